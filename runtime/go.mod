@@ -1,0 +1,3 @@
+module github.com/plugingen/plugingen/runtime
+
+go 1.24.0
