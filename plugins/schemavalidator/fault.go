@@ -1,0 +1,177 @@
+package schemavalidator
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+)
+
+// Fault is one thing that is wrong with a value.
+type Fault struct {
+	// Path is the place in the value as a JSON Pointer (RFC 6901): "" is the whole
+	// value, "/steps/0/name" the name of the first step. A key that must not be
+	// there is its own place; a key that is missing has the place of the object
+	// that lacks it.
+	Path string
+
+	// Keyword is the JSON Schema keyword that the value does not meet, empty where
+	// the value is no JSON at all.
+	Keyword string
+
+	// Message says what is wrong, without the place, as part of a sentence.
+	Message string
+
+	// SchemaPath is the place of the keyword as a JSON Pointer in the schema, or the
+	// full address where it stands in a metaschema.
+	SchemaPath string
+}
+
+// String returns the place and the message.
+func (f Fault) String() string {
+	return "at " + place(f.Path) + ": " + f.Message
+}
+
+// sentence joins faults for an error's one line.
+func sentence(faults []Fault) string {
+	const shown = 5
+	var parts []string
+	for _, f := range faults[:min(shown, len(faults))] {
+		parts = append(parts, f.String())
+	}
+	if more := len(faults) - shown; more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Validate checks a value and returns all of its faults, in the order of their
+// places; nil says that the value is valid. The value is neither changed nor kept.
+//
+// Where none of the alternatives of anyOf or oneOf fits, the faults are those of
+// the one alternative that was meant, if its type or a constant tells; else there
+// is a single fault that lists the alternatives.
+func (s *Schema) Validate(value any) (faults []Fault) {
+	if faults := unsound(value); faults != nil {
+		return faults
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			faults = []Fault{{Message: fmt.Sprintf("the value cannot be checked: %v", r)}}
+		}
+	}()
+	err := s.compiled.Validate(value)
+	if err == nil {
+		return nil
+	}
+	invalid, ok := err.(*jsonschema.ValidationError)
+	if !ok {
+		return []Fault{{Message: err.Error()}}
+	}
+	return faultsOf(invalid, value)
+}
+
+// faultsOf flattens the library's tree of errors.
+func faultsOf(err *jsonschema.ValidationError, value any) []Fault {
+	c := collector{value: value}
+	c.collect(err)
+	slices.SortFunc(c.faults, func(a, b Fault) int {
+		return cmp.Or(comparePointers(a.Path, b.Path), comparePointers(a.SchemaPath, b.SchemaPath),
+			cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(c.faults)
+}
+
+type collector struct {
+	value  any
+	faults []Fault
+}
+
+func (c *collector) collect(err *jsonschema.ValidationError) {
+	switch k := err.ErrorKind.(type) {
+	case *kind.Schema, *kind.Group, *kind.Reference, *kind.AllOf:
+		for _, cause := range err.Causes {
+			c.collect(cause)
+		}
+	case *kind.PropertyNames:
+		c.propertyNames(err, k)
+	case badName:
+		c.add(err, join(pointerOf(err.InstanceLocation), k.key), c.badNameMessage(err, k))
+	case *kind.AdditionalProperties:
+		for _, key := range k.Properties {
+			c.add(err, join(pointerOf(err.InstanceLocation), key), "the key "+quote(key)+" is not allowed")
+		}
+	case *kind.Required:
+		c.missing(err, k.Missing, "")
+	case *kind.DependentRequired:
+		c.missing(err, k.Missing, ", which "+quote(k.Prop)+" needs")
+	case *kind.Dependency:
+		c.missing(err, k.Missing, ", which "+quote(k.Prop)+" needs")
+	case *kind.AnyOf:
+		c.alternatives(err)
+	case *kind.OneOf:
+		c.oneOf(err, k)
+	default:
+		c.add(err, pointerOf(err.InstanceLocation), c.message(err))
+	}
+}
+
+// propertyNames takes the library's own fault only in a metaschema; elsewhere
+// namesVocabulary has reported it at the key.
+func (c *collector) propertyNames(err *jsonschema.ValidationError, k *kind.PropertyNames) {
+	if !strings.HasPrefix(err.SchemaURL, home) {
+		c.add(err, pointerOf(err.InstanceLocation), "the key "+quote(k.Property)+" is not allowed")
+	}
+}
+
+func (c *collector) badNameMessage(err *jsonschema.ValidationError, k badName) string {
+	inner := collector{value: k.key}
+	for _, cause := range err.Causes {
+		relative := *cause
+		relative.InstanceLocation = nil
+		inner.collect(&relative)
+	}
+	return "the key " + quote(k.key) + " is not allowed: " + messages(inner.faults)
+}
+
+func (c *collector) missing(err *jsonschema.ValidationError, keys []string, why string) {
+	for _, key := range keys {
+		c.add(err, pointerOf(err.InstanceLocation), "the key "+quote(key)+" is missing"+why)
+	}
+}
+
+func (c *collector) oneOf(err *jsonschema.ValidationError, k *kind.OneOf) {
+	if len(k.Subschemas) < 2 {
+		c.alternatives(err)
+		return
+	}
+	c.add(err, pointerOf(err.InstanceLocation), fmt.Sprintf(
+		"fits alternatives %d and %d, and must fit exactly one", k.Subschemas[0]+1, k.Subschemas[1]+1))
+}
+
+func (c *collector) add(err *jsonschema.ValidationError, path, message string) {
+	keyword := strings.Join(err.ErrorKind.KeywordPath(), "/")
+	schemaPath := schemaPointer(err.SchemaURL)
+	if keyword != "" {
+		schemaPath += pointerOf(err.ErrorKind.KeywordPath())
+	} else {
+		keyword = lastToken(schemaPath)
+	}
+	c.faults = append(c.faults, Fault{Path: path, Keyword: keyword, Message: message, SchemaPath: schemaPath})
+}
+
+// schemaPointer shows a place in the schema as a pointer; a place in a metaschema
+// keeps its address.
+func schemaPointer(address string) string {
+	if strings.HasPrefix(address, home) {
+		return fragment(address)
+	}
+	return address
+}
+
+func lastToken(pointer string) string {
+	return unescape(pointer[strings.LastIndexByte(pointer, '/')+1:])
+}
