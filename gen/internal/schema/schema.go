@@ -1,0 +1,138 @@
+// Package schema says what a plugin's config type accepts: the JSON Schema of
+// the type, made from its Facts without running plugin code, and the same
+// rules field by field for checking settings.
+//
+// The meaning of `json` and `jsonschema` tags stays with the Reflector of
+// invopop/jsonschema, so that a plugin author who uses it gets the same answer
+// here. It wants reflect types, which source does not have: every struct is
+// rebuilt as a stand-in with the original tags, and every named type inside it
+// is a marker that stands for a reference, which is also what ends recursion.
+package schema
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/catalog"
+)
+
+// Schema is what a config type and all that it reaches accept. It is never
+// changed after Of and may be shared.
+type Schema struct {
+	json    []byte
+	order   []string // keys of structs, in the order in which they were found
+	structs map[string][]Property
+}
+
+// Property is one setting of a struct.
+type Property struct {
+	Name string // in the file
+	// Path leads from the struct to the Go field, through embedded structs
+	// where it has more than one element; the last one is the field itself.
+	Path []catalog.Field
+	// Required is true where the author asks for it and there is no default.
+	Required bool
+	// Default is nil where there is none, else one text, or the items of a list.
+	Default []string
+	// Secret marks a value that no message may show.
+	Secret bool
+	// Quoted marks a number or boolean that the file holds as a string.
+	Quoted bool
+	Rules  Rules // of the value
+	Items  Rules // of the items of a list
+}
+
+// Field is the Go field that the property is kept in.
+func (p Property) Field() catalog.Field { return p.Path[len(p.Path)-1] }
+
+// Rules are the constraints on a value; the zero value has none. Numbers are
+// decimal texts, empty where there is no such rule.
+type Rules struct {
+	Enum             []string
+	Minimum          string
+	Maximum          string
+	ExclusiveMinimum string
+	ExclusiveMaximum string
+	MultipleOf       string
+	Pattern          string
+	Format           string
+	MinLength        *uint64 // in characters
+	MaxLength        *uint64
+	MinItems         *uint64
+	MaxItems         *uint64
+	UniqueItems      bool
+}
+
+// Of reads the schema of a config type. The Schema is nil where a finding is
+// an error: a field that no file can hold, or a tag that cannot be read.
+// Warnings are for types whose schema only running code would tell and for
+// tags without effect.
+func Of(c *catalog.ConfigFacts) (*Schema, diag.List) {
+	b := newBuilder(c)
+	b.checkTypes()
+	if b.list.Errors() > 0 {
+		return nil, b.list.Sorted()
+	}
+	b.build()
+	if b.list.Errors() > 0 {
+		return nil, b.list.Sorted()
+	}
+	return b.finish(), b.list.Sorted()
+}
+
+// JSON is the JSON Schema (draft 2020-12) of the config type, one line, the
+// same bytes for the same facts.
+func (s *Schema) JSON() []byte { return slices.Clone(s.json) }
+
+// Properties are the settings of a struct type, in declaration order. It is
+// nil for a type that Of did not meet.
+func (s *Schema) Properties(t catalog.Type) []Property { return s.structs[key(t)] }
+
+// Structs are the settings of every struct type that the config type reaches,
+// itself first.
+func (s *Schema) Structs() [][]Property {
+	out := make([][]Property, 0, len(s.order))
+	for _, k := range s.order {
+		out = append(out, s.structs[k])
+	}
+	return out
+}
+
+// finish joins the definitions under a reference to the config type's own.
+func (b *builder) finish() *Schema {
+	root := b.document()
+	data, err := json.Marshal(root)
+	if err != nil {
+		b.wrong(b.facts.Position, "the schema of %s cannot be written: %v", b.facts.Type.Text, err)
+		return nil
+	}
+	return &Schema{json: data, order: b.order, structs: b.structs}
+}
+
+// key identifies a type by content, so that equal struct literals with
+// different tags stay apart.
+func key(t catalog.Type) string {
+	if t.Kind != catalog.Struct {
+		return cmp.Or(t.ID(), t.Text)
+	}
+	k := "struct{"
+	for _, f := range t.Fields {
+		k += f.Name + " " + nested(f.Type) + " " + f.Tag + ";"
+	}
+	return k + "}"
+}
+
+// nested is the key of a type below a struct literal.
+func nested(t catalog.Type) string {
+	switch {
+	case t.Kind == catalog.Struct:
+		return key(t)
+	case t.Elem != nil && t.Key != nil:
+		return string(t.Kind) + " " + nested(*t.Key) + " " + nested(*t.Elem)
+	case t.Elem != nil:
+		return string(t.Kind) + " " + t.Text + " " + nested(*t.Elem)
+	}
+	return cmp.Or(t.ID(), t.Text)
+}
