@@ -1,0 +1,223 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// phase is one thing that is done to all plugins of a level.
+type phase interface {
+	op() string
+	kind() error                           // what every error of the phase matches
+	timeout(u *Unit) time.Duration         // of one call
+	onward() bool                          // past errors, and past the end of the context
+	begin(i *Instance)                     // before the call, on its goroutine
+	call(context.Context, *Instance) error // into the plugin; may panic, hang, Goexit
+
+	// settle comes once for each call with what came of it, and may find a
+	// success to be a failure. In order after begin.
+	settle(i *Instance, o outcome) error
+
+	// late comes when a call that was given up returns after all.
+	late(i *Instance, err error)
+}
+
+// outcome is what came of a call into a plugin.
+type outcome struct {
+	took      time.Duration
+	err       error // a *PluginError, or nil
+	abandoned bool  // the call still runs, and the instance is in its hands
+}
+
+// crew makes the calls of one phase for one level in parallel. A call that does
+// not return cannot hold it up: the goroutine that waits makes no calls.
+//
+// A worker that takes a call has a spare started if there is none. If the call
+// blocks, the spare takes the next one; if it is quick, the worker does. So a
+// thousand quick calls need a few goroutines, and a thousand slow ones get one
+// each.
+type crew struct {
+	app   *App
+	phase phase
+	ctx   context.Context
+	limit int // of workers
+	calls []call
+	done  chan struct{}
+
+	mu      sync.Mutex
+	next    int // the first call that nobody took
+	active  int // calls taken and not settled
+	workers int
+	spare   bool // one of the workers has not taken a call yet
+	halted  bool // no further call is taken
+}
+
+// call is one call into one plugin.
+type call struct {
+	instance *Instance
+	began    time.Time
+	ctx      callContext
+	detached bool          // ctx outlives that of the crew
+	stage    atomic.Int32  // began, ctx and detached are set before it is running
+	returned error         // by the plugin
+	err      error         // what came of it
+	settled  chan struct{} // closed when a call that was given up is settled
+}
+
+// The stages of a call.
+const (
+	waiting int32 = iota
+	running
+	returned
+	abandoned
+)
+
+// run makes the calls and returns their errors, joined in the order of the units.
+func (c *crew) run() error {
+	if len(c.calls) == 0 {
+		return nil
+	}
+	c.done = make(chan struct{})
+	c.workers, c.spare = 1, true
+	go c.work()
+	c.watch()
+	errs := make([]error, len(c.calls))
+	for k := range c.calls {
+		errs[k] = c.calls[k].err
+	}
+	return errors.Join(errs...)
+}
+
+func (c *crew) work() {
+	var k *call
+	defer func() {
+		if k == nil || k.stage.Load() != abandoned { // who gave it up did this
+			c.dismiss()
+		}
+	}()
+	for k = c.take(true); k != nil; k = c.take(false) {
+		c.perform(k)
+		if k.stage.Load() == abandoned {
+			return
+		}
+	}
+}
+
+// take returns the next call, nil where there is none for this worker.
+func (c *crew) take(spare bool) *call {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if spare {
+		c.spare = false
+	}
+	if c.halted || c.next == len(c.calls) {
+		return nil
+	}
+	if !c.phase.onward() && c.ctx.Err() != nil {
+		c.halted = true
+		c.closeIfDone()
+		return nil
+	}
+	k := &c.calls[c.next]
+	c.next++
+	c.active++
+	c.hire()
+	return k
+}
+
+// hire starts a spare worker where one is of use.
+func (c *crew) hire() {
+	if c.spare || c.halted || c.next == len(c.calls) || c.workers >= c.limit {
+		return
+	}
+	c.spare = true
+	c.workers++
+	go c.work()
+}
+
+// dismiss accounts for a worker that takes no further call, and replaces it
+// where there is work left.
+func (c *crew) dismiss() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.workers--
+	c.hire()
+}
+
+// perform makes one call. What follows it is deferred, because the plugin may
+// end the goroutine.
+func (c *crew) perform(k *call) {
+	defer c.finish(k)
+	k.began = time.Now()
+	c.prepare(k)
+	k.stage.Store(running)
+	contained(&k.returned, func() error {
+		c.phase.begin(k.instance)
+		return k.explain(c.phase.call(&k.ctx, k.instance))
+	})
+}
+
+// prepare gives the call its context. Where the crew goes on after its own is
+// over, the call gets a short one of its own.
+func (c *crew) prepare(k *call) {
+	limit := c.phase.timeout(&k.instance.member.unit)
+	k.ctx.parent = c.ctx
+	if c.phase.onward() && c.ctx.Err() != nil {
+		k.detached = true
+		k.ctx.parent = context.WithoutCancel(c.ctx)
+		limit = min(limit, overdueTimeout)
+	}
+	k.ctx.deadline = k.began.Add(limit)
+}
+
+// explain makes an error that comes of the deadline say so. It is called where
+// panics are contained: the plugin's error may have methods of its own.
+func (k *call) explain(err error) error {
+	deadline, _ := k.ctx.Deadline()
+	if err == nil || time.Now().Before(deadline) || !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return timedOut(deadline.Sub(k.began), err)
+}
+
+func (c *crew) finish(k *call) {
+	k.ctx.end()
+	if k.stage.CompareAndSwap(running, returned) {
+		c.settle(k, k.returned, false)
+		return
+	}
+	<-k.settled
+	c.phase.late(k.instance, k.returned)
+}
+
+// settle is called once for each call, by the worker or by who gave it up.
+func (c *crew) settle(k *call, err error, abandoned bool) {
+	defer c.account(k)
+	i, took := k.instance, time.Since(k.began)
+	if err != nil {
+		err = i.member.failedAt(c.phase.op(), failed(c.phase.kind(), err))
+	}
+	k.err = c.phase.settle(i, outcome{took: took, err: err, abandoned: abandoned})
+	c.app.logPhase(i, c.phase.op(), took, k.err)
+}
+
+func (c *crew) account(k *call) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.active--
+	if k.err != nil && !c.phase.onward() {
+		c.halted = true
+	}
+	c.closeIfDone()
+}
+
+// closeIfDone is called with every change that can be the last one; calls are
+// neither taken nor settled after that.
+func (c *crew) closeIfDone() {
+	if c.active == 0 && (c.halted || c.next == len(c.calls)) {
+		close(c.done)
+	}
+}

@@ -1,0 +1,148 @@
+package runtime
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// HealthTimeout is how long a plugin's Health may take.
+const HealthTimeout = 5 * time.Second
+
+// Report is the health of an App at one moment.
+type Report struct {
+	Ready   bool           `json:"ready"`   // the app runs and every plugin is Ready
+	Plugins []PluginHealth `json:"plugins"` // in the order of the composition
+}
+
+// PluginHealth is the health of one plugin.
+type PluginHealth struct {
+	Plugin  string
+	State   State
+	Checked bool  // its Health was asked; else only the state speaks
+	Err     error // what Health returned, or why the plugin is in its state
+}
+
+// MarshalJSON writes the health with lower-camel keys and the error as text.
+func (h PluginHealth) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Plugin  string `json:"plugin"`
+		State   State  `json:"state"`
+		Checked bool   `json:"checked"`
+		Error   string `json:"error,omitempty"`
+	}{h.Plugin, h.State, h.Checked, textOf(h.Err)})
+}
+
+// Health asks every running plugin that has a Health, all at the same time, and
+// returns when all have answered, at the latest after [HealthTimeout] or when ctx
+// is over. A plugin whose Health fails, panics or takes longer than HealthTimeout
+// is Degraded until it succeeds again. One Health call is made at a time: where
+// one is under way, its answer is waited for. A plugin without Health is as its
+// state says.
+func (a *App) Health(ctx context.Context) Report {
+	probes := make([]*probe, len(a.members))
+	for k, m := range a.members {
+		probes[k] = m.probe()
+	}
+	ctx, cancel := context.WithTimeout(ctx, HealthTimeout)
+	defer cancel()
+	r := Report{Ready: a.up.Load(), Plugins: make([]PluginHealth, len(a.members))}
+	for k, m := range a.members {
+		h := m.health(ctx, probes[k])
+		r.Plugins[k] = h
+		r.Ready = r.Ready && h.State == Ready && h.Err == nil
+	}
+	return r
+}
+
+// probe is one call of a plugin's Health.
+type probe struct {
+	instance *Instance
+	began    time.Time
+	done     chan struct{} // closed when err is set
+	err      error
+}
+
+// prober keeps the calls of one instance from overlapping.
+type prober struct {
+	mu      sync.Mutex
+	current *probe
+}
+
+// probe starts a Health call, or joins the one under way. It returns nil where
+// the plugin does not run or has no Health.
+func (m *member) probe() *probe {
+	i := m.current.Load()
+	if s := m.status().State; i == nil || len(i.health) == 0 || s != Ready && s != Degraded {
+		return nil
+	}
+	i.probes.mu.Lock()
+	defer i.probes.mu.Unlock()
+	if i.probes.current == nil {
+		i.probes.current = &probe{instance: i, began: time.Now(), done: make(chan struct{})}
+		go i.probes.current.ask()
+	}
+	return i.probes.current
+}
+
+// ask makes the call. It has a context of its own: whoever asked first may have
+// less time than those who join.
+func (p *probe) ask() {
+	ctx, cancel := context.WithTimeout(context.Background(), HealthTimeout)
+	i := p.instance
+	defer func() {
+		cancel()
+		i.probes.mu.Lock()
+		i.probes.current = nil
+		i.probes.mu.Unlock()
+		close(p.done)
+	}()
+	contained(&p.err, func() error { return runAll(ctx, i.health) })
+}
+
+// health waits for the probe's answer and lets the state follow it. That the
+// caller has no patience says nothing about the plugin.
+func (m *member) health(ctx context.Context, p *probe) PluginHealth {
+	if p == nil {
+		s := m.status()
+		return PluginHealth{Plugin: s.Plugin, State: s.State, Err: s.Err}
+	}
+	answered, err := p.wait(ctx)
+	if err != nil {
+		err = m.failedAt(opHealth, err)
+	}
+	if answered || time.Since(p.began) >= HealthTimeout {
+		m.follow(p.instance, err)
+	}
+	return PluginHealth{Plugin: m.unit.Name, State: m.status().State, Checked: true, Err: err}
+}
+
+// follow sets the state by what i's Health said, if i is still the one that runs.
+func (m *member) follow(i *Instance, err error) {
+	switch {
+	case m.current.Load() != i:
+	case err != nil:
+		m.shift(Ready, Degraded, err)
+	default:
+		m.shift(Degraded, Ready, nil)
+	}
+}
+
+// wait returns the answer in fixed words, for the error's own may come from a
+// method that panics; or false and what to say where there is none in time.
+func (p *probe) wait(ctx context.Context) (answered bool, err error) {
+	select {
+	case <-p.done:
+	case <-ctx.Done():
+		return false, &failure{
+			text: fmt.Sprintf("no answer for %v", time.Since(p.began).Round(time.Millisecond)),
+			is:   []error{ErrTimeout, context.Cause(ctx)},
+		}
+	}
+	if p.err == nil {
+		return true, nil
+	}
+	return true, &failure{text: textOf(p.err), is: []error{p.err}}
+}

@@ -1,0 +1,98 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+)
+
+// Instance is one start of a plugin: what its Init brought up, gathered by the
+// generated wiring and shown to the world all at once when Init has returned.
+// It is used only by the wiring, within Unit.Init and on its goroutine.
+type Instance struct {
+	member *member
+
+	sets      []shelf // by the registry's number in the App; fixed once shown
+	held      []holding
+	start     []func(context.Context) error
+	health    []func(context.Context) error
+	terminate []func(context.Context) error
+	contested []contest
+	refused   []error
+
+	probes prober
+	shown  bool
+}
+
+// Logger returns the App's logger, tagged with the entry's name as "plugin".
+func (i *Instance) Logger() *slog.Logger {
+	return i.member.app.logger().With("plugin", i.member.unit.Name)
+}
+
+// OnStart has f called once all plugins are initialised, along the graph.
+func (i *Instance) OnStart(f func(context.Context) error) { i.start = append(i.start, f) }
+
+// OnHealth has f called when the App is asked for its health. Calls of one
+// instance never overlap.
+func (i *Instance) OnHealth(f func(context.Context) error) { i.health = append(i.health, f) }
+
+// OnTerminate has f called when the instance is to end, also where the start
+// failed after this call. It is called once.
+func (i *Instance) OnTerminate(f func(context.Context) error) {
+	i.terminate = append(i.terminate, f)
+}
+
+func (i *Instance) refuse(err error) { i.refused = append(i.refused, err) }
+
+// show makes everything that was registered and held visible at one instant, or
+// refuses it all.
+func (i *Instance) show() error {
+	m := i.member
+	m.app.mu.Lock()
+	defer m.app.mu.Unlock()
+	errs := i.refused
+	for _, c := range i.contested {
+		if owner := c.owner(m); owner != nil {
+			errs = append(errs, failedf(ErrConflict, "component %q is already registered by plugin %s",
+				c.name, owner.unit.Name))
+		}
+	}
+	if len(errs) > 0 {
+		return errors.Join(errs...)
+	}
+	i.shown = true
+	m.current.Store(i)
+	return nil
+}
+
+// hide takes it all out again, at one instant as well.
+func (i *Instance) hide() {
+	if i.member.current.CompareAndSwap(i, nil) {
+		emit(i.member, ComponentsDeregistered{Plugin: i.member.unit.Name})
+	}
+}
+
+func (i *Instance) emitRegistered() {
+	if i.member.app.observer == nil {
+		return
+	}
+	var names []string
+	for _, s := range i.sets {
+		if s != nil {
+			names = append(names, s.names()...)
+		}
+	}
+	emit(i.member, ComponentsRegistered{Plugin: i.member.unit.Name, Components: names})
+}
+
+// runAll calls every hook, past errors and panics.
+func runAll(ctx context.Context, hooks []func(context.Context) error) error {
+	errs := make([]error, len(hooks))
+	for k, hook := range hooks {
+		contained(&errs[k], func() error { return hook(ctx) })
+	}
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}

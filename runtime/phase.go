@@ -1,0 +1,132 @@
+package runtime
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// initPhase brings instances up and shows them.
+type initPhase struct{}
+
+func (initPhase) op() string                    { return opInit }
+func (initPhase) kind() error                   { return ErrInit }
+func (initPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
+func (initPhase) onward() bool                  { return false }
+
+func (initPhase) begin(i *Instance) {
+	i.member.become(Starting, nil)
+	emit(i.member, PluginInitialising{Plugin: i.member.unit.Name})
+}
+
+func (initPhase) call(ctx context.Context, i *Instance) error {
+	return i.member.unit.Init(ctx, i)
+}
+
+func (initPhase) settle(i *Instance, o outcome) error {
+	m, err := i.member, o.err
+	if err == nil {
+		if refused := i.show(); refused != nil {
+			err = m.failedAt(opInit, failed(ErrInit, refused))
+		}
+	}
+	if !o.abandoned && (i.shown || len(i.terminate) > 0) {
+		m.instance = i
+	}
+	emit(m, PluginInitialised{Plugin: m.unit.Name, Duration: o.took, Err: err})
+	if err != nil {
+		m.become(Failed, err)
+		return err
+	}
+	i.emitRegistered()
+	return nil
+}
+
+// late ends an instance that nobody waits for. It was never shown.
+func (initPhase) late(i *Instance, err error) {
+	i.logLate(opInit, err)
+	m, began := i.member, time.Now()
+	ctx, cancel := context.WithTimeout(context.Background(), m.unit.terminateTimeout())
+	defer cancel()
+	emit(m, PluginTerminating{Plugin: m.unit.Name})
+	err = i.end(ctx)
+	emit(m, PluginTerminated{Plugin: m.unit.Name, Duration: time.Since(began), Err: err})
+	if err != nil {
+		m.app.logger().Warn("a plugin that was given up did not terminate well", "plugin", m.unit.Name, "error", err)
+	}
+}
+
+// startPhase calls the Start hooks; without one, a plugin is ready by its turn.
+type startPhase struct{}
+
+func (startPhase) op() string                    { return opStart }
+func (startPhase) kind() error                   { return ErrInit }
+func (startPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
+func (startPhase) onward() bool                  { return false }
+
+func (startPhase) begin(i *Instance) {
+	emit(i.member, PluginStarting{Plugin: i.member.unit.Name})
+}
+
+func (startPhase) call(ctx context.Context, i *Instance) error {
+	return runAll(ctx, i.start)
+}
+
+func (startPhase) settle(i *Instance, o outcome) error {
+	m, err := i.member, o.err
+	emit(m, PluginStarted{Plugin: m.unit.Name, Duration: o.took, Err: err})
+	if err != nil {
+		m.become(Failed, err)
+		return err
+	}
+	m.become(Ready, nil)
+	return nil
+}
+
+func (p startPhase) late(i *Instance, err error) { i.logLate(p.op(), err) }
+
+// terminatePhase takes instances out and ends them. It goes on whatever happens.
+type terminatePhase struct{}
+
+func (terminatePhase) op() string                    { return opTerminate }
+func (terminatePhase) kind() error                   { return ErrTerminate }
+func (terminatePhase) timeout(u *Unit) time.Duration { return u.terminateTimeout() }
+func (terminatePhase) onward() bool                  { return true }
+
+func (terminatePhase) begin(i *Instance) {
+	m := i.member
+	if !m.failed() {
+		m.become(Stopping, nil)
+	}
+	i.hide()
+	emit(m, PluginTerminating{Plugin: m.unit.Name})
+}
+
+func (terminatePhase) call(ctx context.Context, i *Instance) error { return i.end(ctx) }
+
+// settle leaves a plugin that failed before in its state, with its reason.
+func (terminatePhase) settle(i *Instance, o outcome) error {
+	m, err := i.member, o.err
+	emit(m, PluginTerminated{Plugin: m.unit.Name, Duration: o.took, Err: err})
+	switch {
+	case m.failed():
+	case err != nil:
+		m.become(Failed, err)
+	default:
+		m.become(Stopped, nil)
+	}
+	return err
+}
+
+func (p terminatePhase) late(i *Instance, err error) { i.logLate(p.op(), err) }
+
+// end calls the Terminate hooks, the last one given first.
+func (i *Instance) end(ctx context.Context) error {
+	slices.Reverse(i.terminate)
+	return runAll(ctx, i.terminate)
+}
+
+func (i *Instance) logLate(op string, err error) {
+	i.member.app.logger().Warn("a call into a plugin has returned after it was given up",
+		"plugin", i.member.unit.Name, "phase", op, "error", err)
+}

@@ -1,0 +1,64 @@
+package runtime
+
+import "fmt"
+
+// State is where a plugin stands. The zero value is Stopped.
+type State uint8
+
+// The states of a plugin.
+const (
+	Stopped  State = iota // not started, or terminated without an error
+	Starting              // Init or Start runs, or waits for the plugins beside it
+	Ready                 // started, and its Health, where it has one, has no complaint
+	Degraded              // runs, but its last Health failed
+	Failed                // did not come up, or did not terminate as it should
+	Stopping              // Terminate runs; its components are gone already
+)
+
+var stateNames = [...]string{
+	Stopped: "stopped", Starting: "starting", Ready: "ready",
+	Degraded: "degraded", Failed: "failed", Stopping: "stopping",
+}
+
+// transitions has every legal change of state, and there is no other place that
+// knows of any.
+var transitions = map[State][]State{
+	Stopped:  {Starting},
+	Starting: {Ready, Failed, Stopping},
+	Ready:    {Degraded, Failed, Stopping},
+	Degraded: {Ready, Failed, Stopping},
+	Failed:   {Starting},
+	Stopping: {Stopped, Failed},
+}
+
+// mayBecome tells whether next can follow s.
+func (s State) mayBecome(next State) bool {
+	for _, t := range transitions[s] {
+		if t == next {
+			return true
+		}
+	}
+	return false
+}
+
+// String returns the state in lower case, as logs and JSON show it.
+func (s State) String() string {
+	if int(s) < len(stateNames) {
+		return stateNames[s]
+	}
+	return fmt.Sprintf("state(%d)", uint8(s))
+}
+
+// MarshalText returns the state as String does.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText accepts what MarshalText writes.
+func (s *State) UnmarshalText(text []byte) error {
+	for i, name := range stateNames {
+		if name == string(text) {
+			*s = State(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown plugin state %q", text)
+}

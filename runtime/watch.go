@@ -1,0 +1,88 @@
+package runtime
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// settleTime is what a call gets to return after its context is over, before
+	// it is given up: a plugin that heeds its context reports its own error.
+	settleTime = 100 * time.Millisecond
+
+	// overdueTimeout is what each Terminate gets where the caller's context was
+	// over before its turn came.
+	overdueTimeout = time.Second
+)
+
+// watch waits until all calls are settled, and gives up those that overstay.
+func (c *crew) watch() {
+	var over time.Time // when the crew's context was seen to be over
+	timer := time.NewTimer(c.giveUp(over))
+	defer timer.Stop()
+	ended := c.ctx.Done()
+	for {
+		select {
+		case <-c.done:
+			return
+		case <-ended:
+			ended, over = nil, time.Now()
+			timer.Reset(settleTime)
+		case <-timer.C:
+			timer.Reset(c.giveUp(over))
+		}
+	}
+}
+
+// giveUp abandons the calls that are overdue and returns when to look again.
+func (c *crew) giveUp(over time.Time) time.Duration {
+	now := time.Now()
+	next := DefaultInitTimeout
+	for n := range c.calls {
+		k := &c.calls[n]
+		switch k.stage.Load() {
+		case waiting:
+			next = min(next, c.phase.timeout(&k.instance.member.unit)+settleTime)
+		case running:
+			due := k.due(over)
+			if now.Before(due) {
+				next = min(next, due.Sub(now))
+			} else {
+				c.abandon(k)
+			}
+		}
+	}
+	return next
+}
+
+// due tells when a running call is to be given up.
+func (k *call) due(over time.Time) time.Time {
+	due, _ := k.ctx.Deadline()
+	if !over.IsZero() && !k.detached && over.Before(due) {
+		due = over
+	}
+	return due.Add(settleTime)
+}
+
+// abandon settles a call that does not return. Its goroutine cannot be stopped;
+// should it return one day, the phase's late deals with it.
+func (c *crew) abandon(k *call) {
+	k.settled = make(chan struct{})
+	if !k.stage.CompareAndSwap(running, abandoned) {
+		return // it has just returned
+	}
+	defer close(k.settled)
+	c.settle(k, k.overdue(), true)
+	c.dismiss()
+}
+
+func (k *call) overdue() error {
+	if !k.detached && k.ctx.parent.Err() != nil {
+		cause := context.Cause(k.ctx.parent)
+		return &failure{
+			text: "did not return when the caller's context was over: " + cause.Error(),
+			is:   []error{ErrTimeout, cause},
+		}
+	}
+	return failedf(ErrTimeout, "timed out after %v and has not returned", k.ctx.deadline.Sub(k.began))
+}
