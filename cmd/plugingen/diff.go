@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/spf13/cobra"
+
+	"github.com/plugingen/plugingen/gen"
+)
+
+const diffHelp = `Print what gen would change, as a unified diff. Nothing is written.
+
+Exit code 0 says that gen would change nothing, 2 that it would, 1 that the
+composition has errors.`
+
+func (t *tool) diffCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "diff [CONFIG]",
+		Short: "print what gen would change",
+		Long:  diffHelp,
+		Args:  cobra.MaximumNArgs(1),
+		RunE:  func(cmd *cobra.Command, args []string) error { return t.diff(cmd.Context(), args) },
+	}
+	t.outputFlag(cmd)
+	t.formatFlag(cmd, formatText, formatJSON)
+	return cmd
+}
+
+// change is a file that gen would write.
+type change struct {
+	File  string `json:"file"`
+	State string `json:"state"` // new or changed
+	Diff  string `json:"diff"`  // unified
+}
+
+func (t *tool) diff(ctx context.Context, args []string) error {
+	result, err := t.composeOne(ctx, args)
+	if err != nil || result == nil {
+		return err
+	}
+	changes := changesOf(result.Files)
+	if len(changes) > 0 {
+		t.code = exitStale
+	}
+	if t.format == formatJSON {
+		return writeJSON(t.out, struct {
+			Version int      `json:"version"`
+			Changes []change `json:"changes"`
+		}{1, changes})
+	}
+	return t.printChanges(changes)
+}
+
+func changesOf(files []gen.File) []change {
+	changes := []change{}
+	for _, f := range files {
+		switch {
+		case f.Current == nil:
+			changes = append(changes, change{f.Path, "new", unified("/dev/null", f)})
+		case !bytes.Equal(f.Current, f.Content):
+			changes = append(changes, change{f.Path, "changed", unified("a/"+f.Path, f)})
+		}
+	}
+	return changes
+}
+
+func unified(old string, f gen.File) string {
+	return string(diff.Diff(old, f.Current, "b/"+f.Path, f.Content))
+}
+
+func (t *tool) printChanges(changes []change) error {
+	colored := t.colored(t.out)
+	for _, c := range changes {
+		text := c.Diff
+		if colored {
+			text = colorDiff(text)
+		}
+		if _, err := t.out.Write([]byte(text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// colorDiff colours a unified diff line by line.
+func colorDiff(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		content, newline := strings.CutSuffix(line, "\n")
+		if sequence := diffColor(content); sequence != "" {
+			content = "\x1b[" + sequence + "m" + content + "\x1b[0m"
+		}
+		b.WriteString(content)
+		if newline {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+func diffColor(line string) string {
+	switch {
+	case strings.HasPrefix(line, "diff "), strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
+		return "1"
+	case strings.HasPrefix(line, "@@"):
+		return "36"
+	case strings.HasPrefix(line, "-"):
+		return "31"
+	case strings.HasPrefix(line, "+"):
+		return "32"
+	}
+	return ""
+}

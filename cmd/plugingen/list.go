@@ -1,0 +1,127 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/plugingen/plugingen/gen"
+)
+
+const listHelp = `List the entries of a configuration in file order: the package, the plugin's
+version, whether it is enabled, and the components that it offers. The list is
+printed for a valid composition only; findings take its place otherwise.`
+
+func (t *tool) listCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list [CONFIG]",
+		Short: "list entries and their components",
+		Long:  listHelp,
+		Args:  cobra.MaximumNArgs(1),
+		RunE:  func(cmd *cobra.Command, args []string) error { return t.list(cmd.Context(), args) },
+	}
+	t.outputFlag(cmd)
+	t.formatFlag(cmd, formatText, formatJSON)
+	return cmd
+}
+
+// listed is an entry as list prints it. A disabled entry is not looked at, so
+// that nothing but its name and package is known.
+type listed struct {
+	Entry         string      `json:"entry"`
+	Package       string      `json:"package"`
+	Enabled       bool        `json:"enabled"`
+	Name          string      `json:"name,omitempty"`
+	Version       string      `json:"version,omitempty"`
+	Module        string      `json:"module,omitempty"`
+	ModuleVersion string      `json:"moduleVersion,omitempty"`
+	Components    []component `json:"components"`
+}
+
+type component struct {
+	Kind         string   `json:"kind"`
+	Name         string   `json:"name"`
+	Capabilities []string `json:"capabilities"`
+	Conditional  bool     `json:"conditional"`
+}
+
+func (t *tool) list(ctx context.Context, args []string) error {
+	result, err := t.composeOne(ctx, args)
+	if err != nil || result == nil {
+		return err
+	}
+	rows := listedOf(result)
+	if t.format == formatJSON {
+		return writeJSON(t.out, struct {
+			Version int      `json:"version"`
+			Entries []listed `json:"entries"`
+		}{1, rows})
+	}
+	return printList(t.out, rows)
+}
+
+func listedOf(result *gen.Result) []listed {
+	byEntry := map[string]listed{}
+	for _, p := range result.Composition.Plugins {
+		row := listed{Name: p.Name, Version: p.Version, Module: p.Module, ModuleVersion: p.ModuleVersion}
+		for _, c := range p.Components {
+			row.Components = append(row.Components, component{c.Kind, c.Name, append([]string{}, c.Capabilities...), c.Conditional})
+		}
+		byEntry[p.Entry] = row
+	}
+	rows := make([]listed, 0, len(result.Entries))
+	for _, e := range result.Entries {
+		row := byEntry[e.Name]
+		row.Entry, row.Package, row.Enabled = e.Name, e.Package, e.Enabled
+		row.Components = append([]component{}, row.Components...)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func printList(w io.Writer, rows []listed) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ENTRY\tPACKAGE\tVERSION\tSTATE\tCOMPONENTS")
+	for _, r := range rows {
+		state := "disabled"
+		if r.Enabled {
+			state = "enabled"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", r.Entry, r.Package, cmp.Or(r.Version, "-"), state, componentText(r.Components))
+	}
+	return table.Flush()
+}
+
+// componentText is "StepTypes: a, b; Providers: c".
+func componentText(components []component) string {
+	var b strings.Builder
+	for i, c := range components {
+		switch {
+		case i > 0 && components[i-1].Kind == c.Kind:
+			b.WriteString(", ")
+		case i > 0:
+			b.WriteString("; " + c.Kind + ": ")
+		default:
+			b.WriteString(c.Kind + ": ")
+		}
+		b.WriteString(c.Name)
+		if c.Conditional {
+			b.WriteString(" (conditional)")
+		}
+	}
+	return cmp.Or(b.String(), "-")
+}
+
+// writeJSON prints one object, indented as the diagnostics are.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

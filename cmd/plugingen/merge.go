@@ -1,0 +1,121 @@
+package main
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/plugingen/plugingen/gen"
+	"github.com/plugingen/plugingen/gen/diag"
+)
+
+// sources finds the file behind a name in a merged list.
+type sources map[string]origin
+
+type origin struct {
+	result *gen.Result
+	file   string // as the result names it
+}
+
+func (s sources) read(name string) ([]byte, bool) {
+	o, ok := s[name]
+	if !ok {
+		return nil, false
+	}
+	return o.result.Source(o.file)
+}
+
+// merge joins the findings of several configurations. File names in findings
+// are relative to a host module; where the configurations belong to more than
+// one, equal names would mean different files, so names become relative to the
+// working directory.
+func (t *tool) merge(all []*outcome) (diag.List, func(string) ([]byte, bool)) {
+	var list diag.List
+	origins := sources{}
+	prefixes := t.prefixes(all)
+	for i, o := range all {
+		rename := func(at diag.Position) diag.Position {
+			name := within(prefixes[i], at.File)
+			if _, known := origins[name]; !known {
+				origins[name] = origin{o.result, at.File}
+			}
+			at.File = name
+			return at
+		}
+		for _, d := range o.findings {
+			list.Add(renamed(d, rename))
+		}
+	}
+	return list, origins.read
+}
+
+func renamed(d diag.Diagnostic, rename func(diag.Position) diag.Position) diag.Diagnostic {
+	d.Position = rename(d.Position)
+	related := make([]diag.Related, len(d.Related))
+	for i, r := range d.Related {
+		related[i] = diag.Related{Position: rename(r.Position), Message: r.Message}
+	}
+	d.Related = related
+	return d
+}
+
+// within puts a file of a host module below the module's folder. A file of a
+// dependency, module@version/path, has a name that needs none.
+func within(prefix, file string) string {
+	if file == "" || prefix == "" || strings.Contains(file, "@v") {
+		return file
+	}
+	return path.Join(prefix, file)
+}
+
+// prefixes are the folders of the host modules, slash-separated; all empty
+// where there is only one module.
+func (t *tool) prefixes(all []*outcome) []string {
+	out := make([]string, len(all))
+	several := false
+	for i, o := range all {
+		out[i] = t.moduleDir(o.config)
+		several = several || out[i] != out[0]
+	}
+	if !several {
+		clear(out)
+	}
+	return out
+}
+
+// moduleDir is the folder of the go.mod above a configuration, relative to the
+// working directory where it can be; the configuration's own without a go.mod.
+func (t *tool) moduleDir(config string) string {
+	own, err := filepath.Abs(filepath.Dir(t.path(config)))
+	if err != nil {
+		return ""
+	}
+	dir := own
+	for !exists(filepath.Join(dir, "go.mod")) {
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			dir = own
+			break
+		}
+		dir = parent
+	}
+	return filepath.ToSlash(t.relative(dir))
+}
+
+func (t *tool) relative(dir string) string {
+	base, err := filepath.Abs(t.dir)
+	if err != nil {
+		return dir
+	}
+	rel, err := filepath.Rel(base, dir)
+	if err != nil {
+		return dir
+	}
+	return rel
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
