@@ -12,6 +12,9 @@ var pageFiles embed.FS
 
 const pageDir, pageExt = "pages", ".md"
 
+// proseWidth is how wide a paragraph of a page is printed.
+const proseWidth = 80
+
 // Page is what plugingen has to say about a code. All parts are Markdown but
 // Bad and Good, which are the plain content of their fenced blocks.
 type Page struct {
@@ -109,8 +112,8 @@ func fenced(text string) (content, language string, ok bool) {
 	return content + "\n", language, ok && content != ""
 }
 
-// WriteText prints the page for a terminal: headings without marks, examples
-// indented. The error is the writer's.
+// WriteText prints the page for a terminal: headings without marks, prose
+// wrapped, examples indented. The error is the writer's.
 func (p Page) WriteText(w io.Writer, color bool) error {
 	var b strings.Builder
 	paint := paint(color)
@@ -125,10 +128,30 @@ func (p Page) WriteText(w io.Writer, color bool) error {
 		case !inside && strings.HasPrefix(line, "#"):
 			b.WriteString(paint.bold(strings.TrimLeft(line, "# ")))
 		default:
-			b.WriteString(visible(line))
+			b.WriteString(wrap(visible(line)))
 		}
 		b.WriteByte('\n')
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// wrap breaks a paragraph into lines of at most 80 columns, longer words aside.
+func wrap(paragraph string) string {
+	var b strings.Builder
+	column := 0
+	for word := range strings.FieldsSeq(paragraph) {
+		width := len([]rune(word))
+		switch {
+		case column > 0 && column+1+width > proseWidth:
+			b.WriteByte('\n')
+			column = 0
+		case column > 0:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += width
+	}
+	return b.String()
 }

@@ -134,6 +134,11 @@ func TestPageText(t *testing.T) {
 			t.Errorf("no %q in:\n%s", want, out)
 		}
 	}
+	for _, line := range strings.Split(out, "\n") {
+		if len(line) > 80 {
+			t.Errorf("%d columns: %s", len(line), line)
+		}
+	}
 	if strings.Contains(out, "```") || strings.Contains(out, "## ") {
 		t.Errorf("Markdown marks in:\n%s", out)
 	}
