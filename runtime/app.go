@@ -150,7 +150,7 @@ func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error
 		c.calls[k].instance = i
 	}
 	err := c.run()
-	if err == nil && !p.onward() && ctx.Err() != nil {
+	if err == nil && c.next < len(c.calls) {
 		return fmt.Errorf("the context was over before all plugins had started: %w", context.Cause(ctx))
 	}
 	return err
