@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
@@ -43,7 +44,7 @@ func (r *reader) dependency(path string, v *Value) (Dependency, bool) {
 		if slug := nameFor(name); slug != "" {
 			help += ": " + slug
 		}
-		r.reportOn(diag.InvalidValue, v, help, "%s is no entry's name", quote(name))
+		r.reportOn(diag.InvalidValue, v, help, "%s is no entry's name", quote(cmp.Or(name, t.Value)))
 		return Dependency{}, false
 	}
 	if problem := rangeProblem(versions); problem != "" {
@@ -57,7 +58,7 @@ func (r *reader) dependency(path string, v *Value) (Dependency, bool) {
 // splitDependency cuts before the first space or sign of comparison.
 func splitDependency(s string) (name, versions string) {
 	s = strings.TrimSpace(s)
-	end := strings.IndexAny(s, " \t\n<>=!~^,|")
+	end := strings.IndexAny(s, " \t\n<>=!~^,|@")
 	if end < 0 {
 		return s, ""
 	}

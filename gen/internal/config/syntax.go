@@ -30,14 +30,30 @@ func (r *reader) syntax(src []byte, decoder *yaml.Decoder, err error) {
 		r.exceeded(r.inside(src, f.line, f.column), "nested more than %d levels deep", maxDepth)
 		return
 	}
-	at, opened := r.inside(src, f.line, f.column), diag.Position{}
-	if f.context != "" && f.begun[0] > 0 {
-		opened = r.inside(src, f.begun[0], f.begun[1])
+	at, begun := r.inside(src, f.line, f.column), r.inside(src, f.begun[0], f.begun[1])
+	if f.context == "" || begun.Line == 0 {
+		begun = at
 	}
-	r.report(diag.InvalidYAML, at, syntaxHelp(f.reason), "this is not YAML: %s", f.reason)
-	if opened.IsValid() && opened != at {
-		r.relate(opened, f.context+" that begins here")
+	if r.lacksEnd(src, f.reason, at) {
+		at = begun
 	}
+	r.report(diag.InvalidYAML, at, syntaxHelp(f.reason), "this YAML cannot be read: %s", f.reason)
+	if begun != at {
+		r.relate(begun, opening.ReplaceAllString(f.context, "")+" begins here")
+	}
+}
+
+// opening is how the library says what it was at.
+var opening = regexp.MustCompile(`^while (?:parsing|scanning) `)
+
+// lacksEnd reports whether something has no end, so that the place to change
+// is its beginning and not the end of the file, where that came to light.
+func (r *reader) lacksEnd(src []byte, reason string, at diag.Position) bool {
+	if strings.Contains(reason, "end of stream") || strings.Contains(reason, "expected ':'") {
+		return true
+	}
+	end := r.placeOf(src, len(bytes.TrimRight(src, " \t\r\n")))
+	return at.Compare(end) >= 0
 }
 
 // inside is a place of the library's count that lies in the source: the
@@ -126,9 +142,10 @@ var syntaxHelps = []struct{ reason, help string }{
 	{"did not find expected key", "keys of one mapping begin in the same column; text in quotes ends at the closing quote"},
 	{"did not find expected '-' indicator", "items of one list begin in the same column, each with a dash"},
 	{"',' or ']'", "separate the items by commas and close the list with ]"},
-	{"',' or '}'", "separate the members by commas and close the mapping with }"},
+	{"',' or '}'", "separate the members by commas and close the mapping with }; put text that contains braces in quotes"},
 	{"unexpected end of stream", "close the quotes"},
 	{"escape", "write a backslash in double quotes twice, or use single quotes"},
+	{"incompatible YAML document", "leave the %YAML line out; files are read as YAML 1.2"},
 	{"unknown anchor", "an alias *name needs an anchor &name before it; put text that begins with * in quotes"},
 	{"alphabetic or numeric", "put text that begins with & or * in quotes"},
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,16 +92,19 @@ func (r *reader) text(path string, v *Value, form string) (Text, bool) {
 func (r *reader) choice(path string, v *Value, words, built []string) (Text, bool) {
 	form := lastKey(path) + ": " + built[0]
 	t, ok := r.text(path, v, form)
-	if !ok || contains(built, t.Value) {
+	if !ok || slices.Contains(built, t.Value) {
 		return t, ok
 	}
-	if contains(words, t.Value) {
+	if slices.Contains(words, t.Value) {
 		r.notBuilt(path+": "+t.Value, v, "write "+form+", or leave the key out")
 		return t, false
 	}
-	help := "write one of " + strings.Join(words, ", ")
-	if meant, ok := diag.Nearest(t.Value, words); ok {
-		help = "did you mean " + meant + "? " + help
+	help := "write one of " + strings.Join(built, ", ")
+	if len(built) == 1 {
+		help = "write " + form
+	}
+	if meant, ok := diag.Nearest(t.Value, built); ok {
+		help = "did you mean " + meant + "?"
 	}
 	r.reportOn(diag.InvalidValue, v, help, "%s cannot be %s", path, quote(t.Value))
 	return t, false
@@ -118,15 +122,6 @@ func (r *reader) expect(path string, v *Value, kind Kind, wanted, form string) b
 		r.reportOn(diag.WrongType, v, "write "+form, "%s must be %s, not %s", path, wanted, describe(v))
 	}
 	return v.Kind == kind
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }
 
 // lastKey is what stands behind the last dot of a path.
