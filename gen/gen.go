@@ -15,9 +15,14 @@ package gen
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/catalog"
+	"github.com/plugingen/plugingen/gen/internal/config"
+	"github.com/plugingen/plugingen/gen/internal/emit"
 	"github.com/plugingen/plugingen/gen/internal/lock"
+	"github.com/plugingen/plugingen/gen/internal/plan"
 )
 
 // Options say what to compose. The zero value composes plugin_config.yaml of
@@ -54,22 +59,95 @@ type Result struct {
 	Entries     []Entry      // in file order; nil where the file could not be read
 	Composition *Composition // nil where there are errors
 	Files       []File       // nil where there are errors
+
+	source *source
+	loaded *catalog.Loaded // nil where packages were not looked at
+}
+
+// Generate runs the stages. Findings about the input are in the result; the
+// error is our own failure or the machine's. It writes nothing, and it reads
+// the host's old wiring only to compare: a broken or missing one is no obstacle.
+func Generate(ctx context.Context, opts Options) (*Result, error) {
+	src, found, err := locate(opts)
+	r := &Result{source: src, Diagnostics: found}
+	if err != nil || r.failed() {
+		return r, err
+	}
+	cfg, found := config.Parse(src.display, src.config)
+	if r.note(found, cfg); r.failed() {
+		return r, nil
+	}
+	r.loaded, found, err = catalog.Load(ctx, src.root, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if r.note(found, cfg); r.failed() {
+		return r, nil
+	}
+	p, found := plan.Build(r.loaded.Catalog)
+	if r.note(found, cfg); r.failed() {
+		return r, nil
+	}
+	return r, r.render(p)
+}
+
+// failed reports whether the next stage must not run.
+func (r *Result) failed() bool { return r.Diagnostics.Errors() > 0 }
+
+// note adds a stage's findings and, once they are known, the entries.
+func (r *Result) note(found diag.List, cfg *config.Config) {
+	r.Diagnostics = append(r.Diagnostics, found...).Sorted()
+	if cfg == nil || r.Entries != nil {
+		return
+	}
+	for _, e := range cfg.Plugins {
+		r.Entries = append(r.Entries, Entry{Name: e.Name.Value, Package: e.Module.Value, Enabled: e.Enabled})
+	}
+}
+
+// render turns a plan into the files of the output.
+func (r *Result) render(p *plan.Plan) error {
+	wiring, err := emit.Wiring(p)
+	if err != nil {
+		return bug(err)
+	}
+	if err := r.loaded.Verify(catalog.OutputName, wiring); err != nil {
+		return bug(fmt.Errorf("the wiring does not compile: %w", err))
+	}
+	r.Composition = lock.Of(p, r.source.configFromOutput())
+	r.Composition.Seal(catalog.OutputName, wiring)
+	locked, err := r.Composition.Encode()
+	if err != nil {
+		return bug(err)
+	}
+	for _, f := range []struct {
+		name    string
+		content []byte
+	}{{catalog.OutputName, wiring}, {lock.FileName, locked}} {
+		file, err := r.source.file(f.name, f.content)
+		if err != nil {
+			return err
+		}
+		r.Files = append(r.Files, file)
+	}
+	return nil
+}
+
+// bug marks an error as a fault of plugingen's own.
+func bug(err error) error {
+	return fmt.Errorf("this is a fault of plugingen, please report it: %w", err)
 }
 
 // Source returns the content of a file that a diagnostic of this result names,
 // for an excerpt; false where it cannot be had.
-func (r *Result) Source(file string) ([]byte, bool) { panic("todo") }
-
-// Generate runs the stages. Findings about the input are in the result; the
-// error is our own failure or the machine's. It writes nothing.
-func Generate(ctx context.Context, opts Options) (*Result, error) { panic("todo") }
-
-// Commit writes the files that differ from what is there, all or none, and
-// returns their paths relative to the host's module root. A result with errors
-// commits nothing and is refused.
-func (r *Result) Commit() ([]string, error) { panic("todo") }
-
-// Freshness compares what is there with what should be, the other files of the
-// host module included: stale, edited, missing and orphaned output and a stale
-// lock, sorted. Empty means that Commit would write nothing and nothing is left over.
-func (r *Result) Freshness() (diag.List, error) { panic("todo") }
+func (r *Result) Source(file string) ([]byte, bool) {
+	switch {
+	case r.source == nil:
+		return nil, false
+	case file == r.source.display:
+		return r.source.config, r.source.config != nil
+	case r.loaded != nil:
+		return r.loaded.Source(file)
+	}
+	return nil, false
+}

@@ -25,7 +25,10 @@ type Catalog struct {
 type Host struct {
 	Module  string // module path
 	Package string // import path of the output directory
-	Name    string // package name
+	Name    string // package name: the one already there, else the configured, else the directory's
+	// Existing is the package clause that is already there, the old wiring's
+	// left out; zero where the directory holds no other Go file.
+	Existing Fact
 	// Declared are the package-level names that its own files declare.
 	Declared map[string]diag.Position
 }

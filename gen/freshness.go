@@ -1,0 +1,162 @@
+package gen
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/emit"
+	"github.com/plugingen/plugingen/gen/internal/lock"
+)
+
+const lockName = lock.FileName
+
+const mend = "run plugingen gen"
+
+// Freshness compares what is there with what should be, the other files of the
+// host module included: stale, edited, missing and orphaned output and a stale
+// lock, sorted. Empty means that Commit would write nothing and nothing is left
+// over. File times are never looked at.
+func (r *Result) Freshness() (diag.List, error) {
+	if r.failed() || r.Files == nil {
+		return nil, errors.New("a composition with errors has no output to compare")
+	}
+	wiring, locked := r.Files[0], r.Files[1]
+	var found diag.List
+	if d, bad := compareWiring(wiring, locked.Current); bad {
+		found.Add(d)
+	}
+	if d, bad := compareLock(locked, len(found) > 0); bad {
+		found.Add(d)
+	}
+	orphans, err := r.orphans()
+	found.Add(orphans...)
+	return found.Sorted(), err
+}
+
+// compareWiring tells a file that was edited from one that is merely old by
+// the digest that the lock beside it keeps of what was written.
+func compareWiring(f File, committedLock []byte) (diag.Diagnostic, bool) {
+	switch {
+	case bytes.Equal(f.Current, f.Content):
+		return diag.Diagnostic{}, false
+	case f.Current == nil:
+		return freshness(diag.MissingOutput, f.Path, 0, "the wiring is missing", mend), true
+	}
+	line := firstDifference(f.Current, f.Content)
+	old, err := lock.Decode(committedLock)
+	if err == nil && old.Outputs[filepath.Base(f.Name)] != "" && !old.Sealed(filepath.Base(f.Name), f.Current) {
+		return freshness(diag.EditedOutput, f.Path, line, "the wiring was changed by hand",
+			mend+" to write it anew; what was changed belongs into the host's own files"), true
+	}
+	return freshness(diag.StaleOutput, f.Path, line, "the wiring is not what the configuration and the plugins ask for", mend), true
+}
+
+// compareLock reports a lock that differs where the wiring does not: else it
+// differs because the wiring does.
+func compareLock(f File, wiringDiffers bool) (diag.Diagnostic, bool) {
+	switch {
+	case bytes.Equal(f.Current, f.Content):
+		return diag.Diagnostic{}, false
+	case f.Current == nil:
+		return freshness(diag.MissingOutput, f.Path, 0, "the lock is missing", mend), !wiringDiffers
+	}
+	return freshness(diag.StaleLock, f.Path, firstDifference(f.Current, f.Content),
+		"the lock does not describe the composition as it is", mend), !wiringDiffers
+}
+
+func freshness(code diag.Code, file string, line int, message, help string) diag.Diagnostic {
+	at := diag.Position{File: file, Line: line}
+	if line > 0 {
+		at.Column = 1
+	}
+	return diag.Diagnostic{Code: code, Position: at, Message: message, Help: help}
+}
+
+// firstDifference is the first line in which two files differ.
+func firstDifference(a, b []byte) int {
+	line := 1
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return line
+		}
+		if a[i] == '\n' {
+			line++
+		}
+	}
+	return line
+}
+
+// orphans are files with our header in the host's module that no configuration
+// claims: neither this one nor, by the lock beside the file, another that exists.
+func (r *Result) orphans() (diag.List, error) {
+	var found diag.List
+	root := r.source.root.Dir
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return skipDir(root, name, d)
+		}
+		if !strings.HasSuffix(name, ".go") || name == r.Files[0].Name || !generated(name) || claimed(name) {
+			return nil
+		}
+		found.Add(freshness(diag.OrphanOutput, r.source.root.Rel(name), 1, "no configuration claims this wiring",
+			"delete it, or restore the configuration that it came from"))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for orphaned output: %w", err)
+	}
+	return found, nil
+}
+
+// skipDir leaves out what is not of the module, as the go command does.
+func skipDir(root, name string, d fs.DirEntry) error {
+	base := d.Name()
+	if name == root {
+		return nil
+	}
+	if base == "vendor" || base == "testdata" || base == "node_modules" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
+		return filepath.SkipDir
+	}
+	if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil {
+		return filepath.SkipDir
+	}
+	return nil
+}
+
+// generated reports whether a file begins with our header. A file that cannot
+// be read is none of ours.
+func generated(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(emit.Header)+1)
+	n, err := io.ReadFull(f, head)
+	return err == nil && string(head[:n]) == emit.Header+"\n"
+}
+
+// claimed reports whether the lock beside a file names a configuration that exists.
+func claimed(name string) bool {
+	dir := filepath.Dir(name)
+	src, err := os.ReadFile(filepath.Join(dir, lockName))
+	if err != nil {
+		return false
+	}
+	l, err := lock.Decode(src)
+	if err != nil || l.Config == "" || l.Outputs[filepath.Base(name)] == "" {
+		return false
+	}
+	_, err = os.Stat(filepath.Join(dir, filepath.FromSlash(l.Config)))
+	return err == nil
+}

@@ -1,0 +1,416 @@
+package catalog
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"maps"
+	"strings"
+)
+
+// block reads statements; true when the end of the list is never reached.
+func (s *frame) block(list []ast.Stmt) (ended bool) {
+	for _, st := range list {
+		if s.steps++; s.steps > maxSteps {
+			s.returns = append(s.returns, item{value: unknown(st.Pos(), "the code is too long to be read"), maybe: true})
+			return true
+		}
+		if s.stmt(st) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *frame) stmt(st ast.Stmt) (ended bool) {
+	switch st := st.(type) {
+	case *ast.ReturnStmt:
+		s.ret(st)
+		return true
+	case *ast.BlockStmt:
+		return s.block(st.List)
+	case *ast.LabeledStmt:
+		s.forget(st, "it stands under a label")
+		return false
+	case *ast.AssignStmt:
+		s.assign(st)
+	case *ast.DeclStmt:
+		s.declare(st)
+	case *ast.IfStmt:
+		return s.ifStmt(st)
+	case *ast.SwitchStmt:
+		return s.switchStmt(st)
+	case *ast.RangeStmt:
+		return s.rangeStmt(st)
+	case *ast.ExprStmt:
+		return s.exprStmt(st)
+	case *ast.BranchStmt:
+		return s.branch(st)
+	case *ast.EmptyStmt, *ast.DeferStmt, *ast.GoStmt:
+	default:
+		s.forget(st, "it is built in a loop")
+	}
+	return false
+}
+
+func (s *frame) ret(st *ast.ReturnStmt) {
+	out := item{maybe: s.maybe}
+	switch {
+	case len(st.Results) > 0:
+		out.value = s.expr(st.Results[0])
+	case len(s.results) > 0:
+		out.value = s.local(s.results[0], st.Pos())
+	default:
+		out.value = unknown(st.Pos(), "it returns nothing")
+	}
+	s.returns = append(s.returns, out)
+}
+
+func (s *frame) local(v *types.Var, pos token.Pos) value {
+	if s.untrusted[v] {
+		return unknown(pos, v.Name()+" is changed through a pointer or a closure")
+	}
+	return s.vars[v]
+}
+
+func (s *frame) assign(st *ast.AssignStmt) {
+	if len(st.Lhs) != len(st.Rhs) {
+		for _, l := range st.Lhs {
+			s.set(l, unknown(st.Pos(), "it is one of several results of a call"))
+		}
+		return
+	}
+	values := make([]value, len(st.Rhs))
+	for i, r := range st.Rhs {
+		values[i] = s.expr(r)
+		if st.Tok != token.ASSIGN && st.Tok != token.DEFINE {
+			values[i] = s.updated(st, i, values[i])
+		}
+	}
+	for i, l := range st.Lhs {
+		s.set(l, values[i])
+	}
+}
+
+// updated is the value after x += y.
+func (s *frame) updated(st *ast.AssignStmt, i int, y value) value {
+	x := s.expr(st.Lhs[i])
+	if st.Tok == token.ADD_ASSIGN && x.form == isConstant && y.form == isConstant &&
+		x.con.Kind() == constant.String && y.con.Kind() == constant.String {
+		return value{form: isConstant, pos: st.Pos(), con: constant.BinaryOp(x.con, token.ADD, y.con)}
+	}
+	return unknown(st.Pos(), "it is computed")
+}
+
+// set assigns to a local variable or to a field of one.
+func (s *frame) set(l ast.Expr, to value) {
+	switch l := ast.Unparen(l).(type) {
+	case *ast.Ident:
+		if v, ok := s.pkg.TypesInfo.ObjectOf(l).(*types.Var); ok && l.Name != "_" {
+			s.vars[v] = to
+		}
+	case *ast.SelectorExpr:
+		x := s.expr(l.X)
+		if x.form == isStruct {
+			s.set(l.X, assignField(x, l.Sel.Name, to))
+		}
+	default:
+		for _, id := range chain(l) {
+			if v, ok := s.pkg.TypesInfo.Uses[id].(*types.Var); ok {
+				if _, known := s.vars[v]; known {
+					s.vars[v] = unknown(l.Pos(), id.Name+" is changed element by element")
+				}
+			}
+		}
+	}
+}
+
+func (s *frame) declare(st *ast.DeclStmt) {
+	d, ok := st.Decl.(*ast.GenDecl)
+	if !ok || d.Tok != token.VAR {
+		return
+	}
+	for _, spec := range d.Specs {
+		vs := spec.(*ast.ValueSpec)
+		for i, id := range vs.Names {
+			v, ok := s.pkg.TypesInfo.Defs[id].(*types.Var)
+			switch {
+			case !ok:
+			case len(vs.Values) == 0:
+				s.vars[v] = zero(v.Type(), id.Pos())
+			case len(vs.Values) == len(vs.Names):
+				s.vars[v] = s.expr(vs.Values[i])
+			default:
+				s.vars[v] = unknown(id.Pos(), "it is one of several results of a call")
+			}
+		}
+	}
+}
+
+func (s *frame) ifStmt(st *ast.IfStmt) (ended bool) {
+	if st.Init != nil {
+		s.stmt(st.Init)
+	}
+	then := func() bool { return s.block(st.Body.List) }
+	otherwise := func() bool { return st.Else != nil && s.stmt(st.Else) }
+	if c := s.expr(st.Cond); c.form == isConstant && c.con.Kind() == constant.Bool {
+		if constant.BoolVal(c.con) {
+			return then()
+		}
+		return otherwise()
+	}
+	return s.ways(then, otherwise)
+}
+
+func (s *frame) switchStmt(st *ast.SwitchStmt) (ended bool) {
+	if st.Init != nil {
+		s.stmt(st.Init)
+	}
+	var ways []func() bool
+	hasDefault := false
+	for _, c := range st.Body.List {
+		clause := c.(*ast.CaseClause)
+		hasDefault = hasDefault || clause.List == nil
+		if jumps(clause, token.FALLTHROUGH) || jumps(clause, token.BREAK) {
+			s.forget(st, "it is decided by a switch that falls through or breaks")
+			return false
+		}
+		ways = append(ways, func() bool { return s.block(clause.Body) })
+	}
+	if !hasDefault {
+		ways = append(ways, func() bool { return false })
+	}
+	return s.ways(ways...)
+}
+
+// ways reads branches of which one is taken, and goes on with what they have in common.
+func (s *frame) ways(ways ...func() bool) (ended bool) {
+	before, was := s.vars, s.maybe
+	var after map[*types.Var]value
+	ends := 0
+	for _, way := range ways {
+		s.vars, s.maybe = maps.Clone(before), true
+		if way() {
+			ends++
+			continue
+		}
+		after = join(after, s.vars)
+	}
+	s.maybe = was || ends > 0
+	if after == nil {
+		s.vars = before
+		return true
+	}
+	s.vars = after
+	return false
+}
+
+func join(a, b map[*types.Var]value) map[*types.Var]value {
+	if a == nil {
+		return b
+	}
+	out := map[*types.Var]value{}
+	for v, x := range a {
+		if y, ok := b[v]; ok {
+			out[v] = either(x, y)
+		}
+	}
+	return out
+}
+
+// rangeStmt reads a loop over a list that is known, item by item.
+func (s *frame) rangeStmt(st *ast.RangeStmt) (ended bool) {
+	list := s.expr(st.X)
+	if list.form == isNil {
+		return false
+	}
+	if list.form != isList || jumps(st.Body, token.BREAK) || jumps(st.Body, token.GOTO) {
+		s.forget(st, "it is built in a loop over "+types.ExprString(st.X))
+		return false
+	}
+	was := s.maybe
+	for i, it := range list.items {
+		body := func() bool { return s.iteration(st, i, it.value) }
+		if it.maybe {
+			ended = s.ways(body, func() bool { return false })
+		} else {
+			ended = body()
+		}
+		if ended {
+			return true
+		}
+	}
+	s.maybe = was || s.maybe
+	return false
+}
+
+func (s *frame) iteration(st *ast.RangeStmt, i int, it value) (ended bool) {
+	if st.Key != nil {
+		s.set(st.Key, value{form: isConstant, pos: st.Key.Pos(), con: constant.MakeInt64(int64(i))})
+	}
+	if st.Value != nil {
+		s.set(st.Value, it)
+	}
+	outer := s.continues
+	s.continues = nil
+	returned, was := len(s.returns), s.maybe
+	ended = s.block(st.Body.List)
+	jumped := s.continues
+	s.continues = outer
+	if len(jumped) == 0 {
+		return ended
+	}
+	after := map[*types.Var]value(nil)
+	if !ended {
+		after = s.vars
+	}
+	for _, vars := range jumped {
+		after = join(after, vars)
+	}
+	s.vars = after
+	s.maybe = was || len(s.returns) > returned
+	return false
+}
+
+func (s *frame) branch(st *ast.BranchStmt) (ended bool) {
+	if st.Tok == token.CONTINUE && st.Label == nil {
+		s.continues = append(s.continues, maps.Clone(s.vars))
+		return true
+	}
+	s.returns = append(s.returns, item{value: unknown(st.Pos(), "the code jumps"), maybe: true})
+	return true
+}
+
+// exprStmt reads a call for its effect: it may change the lists it is given.
+func (s *frame) exprStmt(st *ast.ExprStmt) (ended bool) {
+	call, ok := st.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if id, ok := call.Fun.(*ast.Ident); ok {
+		if b, ok := s.pkg.TypesInfo.Uses[id].(*types.Builtin); ok && b.Name() == "panic" {
+			return true
+		}
+	}
+	if reorders(s.pkg.TypesInfo, call) {
+		return false
+	}
+	args := call.Args
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+		args = append([]ast.Expr{sel.X}, args...)
+	}
+	for _, a := range args {
+		for _, id := range chain(a) {
+			v, _ := s.pkg.TypesInfo.Uses[id].(*types.Var)
+			if known, ok := s.vars[v]; ok && known.form != isConstant {
+				s.vars[v] = unknown(call.Pos(), id.Name+" is handed to "+types.ExprString(call.Fun)+", which may change it")
+			}
+		}
+	}
+	return false
+}
+
+// reorders reports calls that only sort: which components there are stays known.
+func reorders(info *types.Info, call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := info.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "sort":
+		return true
+	case "slices":
+		return strings.HasPrefix(fn.Name(), "Sort") || fn.Name() == "Reverse"
+	}
+	return false
+}
+
+// forget gives up on what a statement does: what it assigns is unknown after
+// it, and so is what it returns.
+func (s *frame) forget(st ast.Node, why string) {
+	ast.Inspect(st, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.AssignStmt:
+			for _, l := range n.Lhs {
+				for _, id := range chain(l) {
+					if v, ok := s.pkg.TypesInfo.ObjectOf(id).(*types.Var); ok {
+						s.vars[v] = unknown(n.Pos(), why)
+					}
+				}
+			}
+		case *ast.IncDecStmt:
+			s.set(n.X, unknown(n.Pos(), why))
+		case *ast.ReturnStmt:
+			s.returns = append(s.returns, item{value: unknown(n.Pos(), why), maybe: true})
+			s.maybe = true
+		}
+		return true
+	})
+}
+
+// jumps reports a jump of one kind below n.
+func jumps(n ast.Node, tok token.Token) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == tok {
+			found = true
+		}
+		_, closure := n.(*ast.FuncLit)
+		return !closure
+	})
+	return found
+}
+
+// untrustedIn finds the local variables of a body that closures assign to or
+// whose address is taken: what they hold cannot be followed.
+func (s *frame) untrustedIn(body *ast.BlockStmt) map[*types.Var]bool {
+	out := map[*types.Var]bool{}
+	note := func(e ast.Expr) {
+		for _, id := range chain(e) {
+			if v, ok := s.pkg.TypesInfo.ObjectOf(id).(*types.Var); ok && !v.IsField() {
+				out[v] = true
+			}
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				note(n.X)
+			}
+		case *ast.CallExpr:
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && s.takesAddress(sel) {
+				note(sel.X)
+			}
+		case *ast.FuncLit:
+			ast.Inspect(n.Body, func(n ast.Node) bool {
+				if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.DEFINE {
+					for _, l := range a.Lhs {
+						note(l)
+					}
+				}
+				return true
+			})
+		}
+		return true
+	})
+	return out
+}
+
+// takesAddress reports a method call that implicitly takes the address of its receiver.
+func (s *frame) takesAddress(sel *ast.SelectorExpr) bool {
+	m := s.pkg.TypesInfo.Selections[sel]
+	if m == nil || m.Kind() != types.MethodVal {
+		return false
+	}
+	_, wantsPointer := m.Obj().Type().(*types.Signature).Recv().Type().(*types.Pointer)
+	_, isPointer := m.Recv().Underlying().(*types.Pointer)
+	return wantsPointer && !isPointer
+}

@@ -1,0 +1,192 @@
+package catalog
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/plugingen/plugingen/gen/diag"
+)
+
+// mostErrors is how many compile errors of one package are worth a reader's time.
+const mostErrors = 10
+
+// usable reports whether a package is there, compiles and can be imported by
+// the host; where not, it says so once, at the place that names it.
+func (r *reader) usable(p *packages.Package, importPath string, at diag.Position) bool {
+	if p == nil {
+		r.found.Add(diag.Diagnostic{Code: diag.UnknownPackage, Position: at, Message: fmt.Sprintf("the go command knows no package %s", importPath)})
+		return false
+	}
+	if d, bad := r.unlisted(p, at); bad {
+		r.found.Add(d)
+		return false
+	}
+	if why := r.unimportable(p); why != "" {
+		r.found.Add(diag.Diagnostic{
+			Code: diag.UnimportablePackage, Position: at,
+			Message: fmt.Sprintf("package %s cannot be imported by %s: %s", importPath, r.host.Package, why),
+		})
+		return false
+	}
+	return r.compiles(p, at)
+}
+
+// unlisted turns the go command's refusal of a package into a finding.
+func (r *reader) unlisted(p *packages.Package, at diag.Position) (diag.Diagnostic, bool) {
+	for _, e := range p.Errors {
+		if e.Kind != packages.ListError && (e.Kind != packages.UnknownError || len(p.GoFiles) > 0) {
+			continue
+		}
+		msg := strings.TrimSpace(e.Msg)
+		switch {
+		case strings.Contains(msg, "import cycle not allowed"):
+			return diag.Diagnostic{Code: diag.UnimportablePackage, Position: at, Message: fmt.Sprintf("package %s is part of an import cycle", p.PkgPath), Help: msg}, true
+		case strings.Contains(msg, "build constraints exclude all Go files"):
+			return diag.Diagnostic{
+				Code: diag.UnimportablePackage, Position: at,
+				Message: fmt.Sprintf("no file of package %s is built for this system", p.PkgPath),
+				Help:    "its build constraints exclude every file; set GOOS, GOARCH or GOFLAGS=-tags as the build does",
+			}, true
+		case len(p.GoFiles) == 0:
+			return r.unknown(p.PkgPath, at, msg), true
+		}
+	}
+	return diag.Diagnostic{}, false
+}
+
+// goGet is the command that the go command suggests.
+var goGet = regexp.MustCompile(`go (?:get|mod tidy)[^\n;]*`)
+
+func (r *reader) unknown(importPath string, at diag.Position, why string) diag.Diagnostic {
+	d := diag.Diagnostic{Code: diag.UnknownPackage, Position: at, Message: "there is no package " + importPath}
+	switch {
+	case strings.Contains(why, "no required module provides"):
+		d.Message = fmt.Sprintf("no module that go.mod requires provides package %s", importPath)
+		d.Help = "add the module to the host: go get " + importPath
+	case strings.Contains(why, "is not in std"):
+		d.Help = "a package of your own module is written with the module's path in front: " + path.Join(r.host.Module, importPath)
+	case strings.Contains(why, "no Go files"):
+		d.Message = fmt.Sprintf("the directory of %s holds no Go files", importPath)
+	default:
+		d.Help = "the go command says: " + why
+		if cmd := goGet.FindString(why); cmd != "" {
+			d.Help += "\nrun: " + cmd
+		}
+	}
+	return d
+}
+
+// unimportable says why the host cannot import a package; empty where it can.
+func (r *reader) unimportable(p *packages.Package) string {
+	switch {
+	case p.Name == "main":
+		return "it is a command (package main)"
+	case p.PkgPath == r.host.Package:
+		return "it is the package that the wiring is written to"
+	case !internalAllowed(p.PkgPath, r.host.Package):
+		return "it is internal to another part of the tree"
+	}
+	if chain := importChain(p, r.host.Package, map[string]bool{}); chain != nil {
+		return "it imports the wiring's package, which would close a cycle: " + strings.Join(chain, " -> ")
+	}
+	return ""
+}
+
+// internalAllowed is the go command's rule for internal packages.
+func internalAllowed(importPath, from string) bool {
+	i := strings.LastIndex("/"+importPath+"/", "/internal/")
+	if i < 0 {
+		return true
+	}
+	parent := strings.TrimSuffix(importPath[:max(i-1, 0)], "/")
+	return parent == "" || from == parent || strings.HasPrefix(from, parent+"/")
+}
+
+// importChain is the shortest-by-depth-first path of imports from p to a package, nil where there is none.
+func importChain(p *packages.Package, to string, seen map[string]bool) []string {
+	if p.PkgPath == to {
+		return []string{to}
+	}
+	if seen[p.PkgPath] {
+		return nil
+	}
+	seen[p.PkgPath] = true
+	for _, imp := range slices.Sorted(maps.Keys(p.Imports)) {
+		if rest := importChain(p.Imports[imp], to, seen); rest != nil {
+			return append([]string{p.PkgPath}, rest...)
+		}
+	}
+	return nil
+}
+
+// compiles reports a package's compile errors, at their own places.
+func (r *reader) compiles(p *packages.Package, at diag.Position) bool {
+	if len(p.Errors) == 0 {
+		return true
+	}
+	for i, e := range p.Errors {
+		if i == mostErrors {
+			break
+		}
+		d := diag.Diagnostic{
+			Code: diag.BrokenPackage, Position: r.errorPlace(e, at),
+			Message: fmt.Sprintf("package %s does not compile: %s", p.PkgPath, strings.TrimSpace(e.Msg)),
+		}
+		if d.Position != at {
+			d.Related = []diag.Related{{Position: at, Message: "the package is used here"}}
+		}
+		if i == mostErrors-1 && len(p.Errors) > mostErrors {
+			d.Help = fmt.Sprintf("%d more errors follow; go build %s lists them", len(p.Errors)-mostErrors, p.PkgPath)
+		}
+		r.found.Add(d)
+	}
+	return false
+}
+
+// errorPlace reads "file:line:column" of a loader's error.
+func (r *reader) errorPlace(e packages.Error, otherwise diag.Position) diag.Position {
+	file, line, column := e.Pos, 0, 0
+	for _, n := range []*int{&column, &line} {
+		i := strings.LastIndexByte(file, ':')
+		if i < 0 {
+			break
+		}
+		v, err := strconv.Atoi(file[i+1:])
+		if err != nil {
+			break
+		}
+		*n, file = v, file[:i]
+	}
+	if line == 0 && column != 0 {
+		line, column = column, 0
+	}
+	if file == "" || file == "-" {
+		return otherwise
+	}
+	return diag.Position{File: r.display(file), Line: line, Column: r.columnIn(file, line, column)}
+}
+
+// columnIn turns a byte column of a parsed file into characters.
+func (r *reader) columnIn(file string, line, column int) int {
+	src := r.sources[file]
+	for range line - 1 {
+		i := bytes.IndexByte(src, '\n')
+		if i < 0 {
+			return column
+		}
+		src = src[i+1:]
+	}
+	if column < 1 || column-1 > len(src) {
+		return column
+	}
+	return utf8.RuneCount(src[:column-1]) + 1
+}

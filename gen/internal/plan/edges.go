@@ -1,0 +1,225 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/catalog"
+	"github.com/plugingen/plugingen/gen/internal/config"
+)
+
+// edge notes that one unit comes before another.
+func (b *builder) edge(i int, e Edge) {
+	b.edges[i] = append(b.edges[i], e)
+}
+
+// firsts are the units that come before a unit, each once with its strongest
+// reason, in start order.
+func (b *builder) firsts(i int, place map[string]int) []Edge {
+	out := slices.Clone(b.edges[i])
+	slices.SortStableFunc(out, func(x, y Edge) int {
+		return cmp.Or(cmp.Compare(place[x.Entry], place[y.Entry]), cmp.Compare(strength(x.Why), strength(y.Why)))
+	})
+	return slices.CompactFunc(out, func(x, y Edge) bool { return x.Entry == y.Entry })
+}
+
+func strength(w Why) int {
+	return slices.Index([]Why{ByDependencies, ByParameter, ByRequires, ByAfter, ByBefore}, w)
+}
+
+// dependencies turns an entry's dependencies into edges; it returns the import
+// paths of packages whose absence is thereby reported.
+func (b *builder) dependencies(i int) (reported map[string]bool) {
+	p := &b.cat.Plugins[i]
+	reported = map[string]bool{}
+	for _, d := range p.Entry.Dependencies {
+		j := b.entryIndex(d.Name)
+		switch {
+		case j < 0:
+			reported[b.absent(p, d)] = true
+		case !meets(b.cat.Plugins[j].Facts.Metadata.Version.Value, d.Range):
+			b.unmet(d.Position, p.Entry.Name.Value+" depends on", j, d.Range)
+		default:
+			b.edge(i, Edge{Entry: d.Name, Why: ByDependencies, Position: d.Position})
+		}
+	}
+	return reported
+}
+
+// absent reports a dependency on an entry that is disabled or missing, and
+// returns the import path of what would have been there, where it is known.
+func (b *builder) absent(p *catalog.Plugin, d config.Dependency) string {
+	var names []string
+	for _, e := range b.cat.Config.Plugins {
+		if e.Name.Value == d.Name {
+			if !e.Enabled {
+				b.found.Add(diag.Diagnostic{
+					Code: diag.DisabledDependency, Position: d.Position,
+					Message: fmt.Sprintf("%s depends on %s, which is disabled", p.Entry.Name.Value, d.Name),
+					Related: []diag.Related{{Position: cmpPosition(e.EnabledAt, e.Name.Position), Message: d.Name + " is disabled here"}},
+					Help:    fmt.Sprintf("enable %s, or disable %s too", d.Name, p.Entry.Name.Value),
+				})
+			}
+			return e.Module.Value // its own fault is reported already where it is enabled
+		}
+		names = append(names, e.Name.Value)
+	}
+	module := b.suggestion(d.Name)
+	finding := diag.Diagnostic{
+		Code: diag.MissingDependency, Position: d.Position,
+		Message: fmt.Sprintf("%s depends on %s, which is not entered", p.Entry.Name.Value, d.Name),
+		Help:    entryText(d.Name, module),
+	}
+	if near, ok := diag.Nearest(d.Name, names); ok && module == "" {
+		finding.Help = fmt.Sprintf("did you mean %s? Else %s", near, finding.Help)
+	}
+	b.found.Add(finding)
+	return module
+}
+
+func cmpPosition(p, otherwise diag.Position) diag.Position {
+	if p.IsValid() {
+		return p
+	}
+	return otherwise
+}
+
+// suggestion is the import path of a package with that Metadata.Name, "" where none is known.
+func (b *builder) suggestion(name string) string {
+	for _, s := range b.cat.Suggestions {
+		if s.Name == name {
+			return s.Module
+		}
+	}
+	return ""
+}
+
+// entryText is the entry to add.
+func entryText(name, module string) string {
+	if module == "" {
+		module = "IMPORT/PATH/OF/THE/PACKAGE"
+	}
+	return fmt.Sprintf("add it under plugins:\n  %s:\n    module: %s", name, module)
+}
+
+func (b *builder) unmet(at diag.Position, who string, j int, in string) {
+	other := b.cat.Plugins[j]
+	b.found.Add(diag.Diagnostic{
+		Code: diag.UnmetVersion, Position: at,
+		Message: fmt.Sprintf("%s %s %s, and it is at %s", who, other.Entry.Name.Value, strings.TrimSpace(in), other.Facts.Metadata.Version.Value),
+		Related: []diag.Related{{Position: other.Facts.Metadata.Version.Position, Message: "its version"}},
+		Help:    fmt.Sprintf("choose another version of its module: go get %s@VERSION", cmp.Or(other.Facts.Module, other.Facts.Package.Path)),
+	})
+}
+
+// requires turns Metadata.Requires into edges to every entry of the plugin.
+func (b *builder) requires(i int) {
+	p := &b.cat.Plugins[i]
+	for _, q := range p.Facts.Metadata.Requires {
+		found := b.named(q.Name.Value)
+		if len(found) == 0 {
+			b.found.Add(diag.Diagnostic{
+				Code: diag.MissingDependency, Position: q.Name.Position,
+				Message: fmt.Sprintf("plugin %s requires plugin %s, which is not entered", p.Facts.Metadata.Name.Value, q.Name.Value),
+				Related: []diag.Related{{Position: p.Entry.Name.Position, Message: "its entry"}},
+				Help:    entryText(q.Name.Value, b.suggestion(q.Name.Value)),
+			})
+		}
+		for _, j := range found {
+			if j == i {
+				continue
+			}
+			if !meets(b.cat.Plugins[j].Facts.Metadata.Version.Value, q.Range.Value) {
+				b.unmet(q.Range.Position, p.Facts.Metadata.Name.Value+" requires", j, q.Range.Value)
+				continue
+			}
+			b.edge(i, Edge{Entry: b.units[j].Entry, Why: ByRequires, Position: q.Position})
+		}
+	}
+}
+
+// wishes turns Metadata.After and Before into soft edges.
+func (b *builder) wishes(i int) {
+	m := &b.cat.Plugins[i].Facts.Metadata
+	for _, f := range m.After {
+		for _, j := range b.named(f.Value) {
+			if j != i {
+				b.edge(i, Edge{Entry: b.units[j].Entry, Why: ByAfter, Position: f.Position})
+			}
+		}
+	}
+	for _, f := range m.Before {
+		for _, j := range b.named(f.Value) {
+			if j != i {
+				b.edge(j, Edge{Entry: b.units[i].Entry, Why: ByBefore, Position: f.Position})
+			}
+		}
+	}
+}
+
+// conflicts finds plugins that must not be together, once per pair of entries.
+func (b *builder) conflicts() {
+	for i, p := range b.cat.Plugins {
+		for _, q := range p.Facts.Metadata.Conflicts {
+			for _, j := range b.named(q.Name.Value) {
+				other := b.cat.Plugins[j]
+				if i == j || !meets(other.Facts.Metadata.Version.Value, q.Range.Value) {
+					continue
+				}
+				b.found.Add(diag.Diagnostic{
+					Code: diag.ConflictingPlugins, Position: b.cat.Plugins[max(i, j)].Entry.Name.Position,
+					Message: fmt.Sprintf("%s and %s cannot be in one composition", b.units[min(i, j)].Entry, b.units[max(i, j)].Entry),
+					Related: []diag.Related{
+						{Position: b.cat.Plugins[min(i, j)].Entry.Name.Position, Message: "the other entry"},
+						{Position: q.Position, Message: fmt.Sprintf("plugin %s says so here", p.Facts.Metadata.Name.Value)},
+					},
+					Help: "disable one of them",
+				})
+			}
+		}
+	}
+}
+
+// duplicates finds components of one kind with one name.
+func (b *builder) duplicates() {
+	type place struct {
+		unit int
+		at   diag.Position
+	}
+	seen := map[[2]string]place{}
+	for i, u := range b.units {
+		for _, c := range u.Components {
+			key := [2]string{c.Kind, c.Name}
+			first, twice := seen[key]
+			if !twice {
+				seen[key] = place{unit: i, at: c.Position}
+				continue
+			}
+			b.duplicate(c, i, first.unit, first.at)
+		}
+	}
+}
+
+func (b *builder) duplicate(c catalog.Component, i, first int, firstAt diag.Position) {
+	d := diag.Diagnostic{
+		Code:    diag.DuplicateComponent,
+		Message: fmt.Sprintf("%s and %s both offer %s of kind %s", b.units[first].Entry, b.units[i].Entry, c.Name, c.Kind),
+		Help:    fmt.Sprintf("give one of them a prefix:\n  %s:\n    prefix: %s_", b.units[i].Entry, b.units[i].Entry),
+	}
+	if i == first {
+		d.Position = c.Position
+		d.Message = fmt.Sprintf("%s offers %s of kind %s twice", b.units[i].Entry, c.Name, c.Kind)
+		d.Related = []diag.Related{{Position: firstAt, Message: "the first one"}}
+		d.Help = "rename one of them"
+	} else {
+		d.Position = b.cat.Plugins[i].Entry.Name.Position
+		d.Related = []diag.Related{
+			{Position: firstAt, Message: b.units[first].Entry + " offers it here"},
+			{Position: c.Position, Message: b.units[i].Entry + " offers it here"},
+		}
+	}
+	b.found.Add(d)
+}

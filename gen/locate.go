@@ -1,0 +1,144 @@
+package gen
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/catalog"
+	"github.com/plugingen/plugingen/gen/internal/config"
+)
+
+// ConfigName is the configuration file's name where none is given.
+const ConfigName = "plugin_config.yaml"
+
+// source is a configuration file and the module that its output belongs to.
+type source struct {
+	name    string // absolute
+	display string // as diagnostics call it
+	config  []byte
+	root    catalog.Root
+}
+
+// locate reads the configuration and finds the host's module.
+func locate(opts Options) (*source, diag.List, error) {
+	dir, err := filepath.Abs(opts.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	name := cmp.Or(opts.Config, ConfigName)
+	s := &source{name: under(dir, name), display: filepath.ToSlash(name)}
+	s.config, err = os.ReadFile(s.name)
+	if err != nil {
+		return s, diag.List{unreadable(s.display, err)}, nil
+	}
+	output := filepath.Join(filepath.Dir(s.name), filepath.FromSlash(config.OutputDir(s.config)))
+	if opts.Output != "" {
+		output = under(dir, opts.Output)
+	}
+	s.root, err = catalog.FindRoot(output)
+	if errors.Is(err, catalog.ErrNoModule) {
+		return s, diag.List{s.unsafe("the output directory belongs to no Go module", "run go mod init in the host's directory, or set output.dir to a directory of the host")}, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	s.display = s.root.Rel(s.name)
+	return s, s.checkOutput(), nil
+}
+
+func under(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(dir, name)
+}
+
+func unreadable(display string, err error) diag.Diagnostic {
+	why := err
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		why = pe.Err
+	}
+	return diag.Diagnostic{
+		Code: diag.UnreadableConfig, Position: diag.Position{File: display},
+		Message: fmt.Sprintf("the configuration cannot be read: %v", why),
+		Help:    "name the file as an argument, or its directory with -C",
+	}
+}
+
+func (s *source) unsafe(message, help string) diag.Diagnostic {
+	return diag.Diagnostic{Code: diag.UnsafeOutput, Position: s.outputPlace(), Message: message, Help: help}
+}
+
+// outputPlace is where the file says where output goes, else the file.
+func (s *source) outputPlace() diag.Position {
+	if cfg, _ := config.Parse(s.display, s.config); cfg != nil && cfg.Output.Dir.Position.IsValid() {
+		return cfg.Output.Dir.Position
+	}
+	return diag.Position{File: s.display}
+}
+
+// checkOutput refuses output that would leave the host's module or land where
+// the go command keeps the files.
+func (s *source) checkOutput() diag.List {
+	rel := s.root.Rel(s.root.Output)
+	if slices.Contains(strings.Split(rel, "/"), "vendor") {
+		return diag.List{s.unsafe("the output directory is part of vendor, which the go command owns", "set output.dir to a directory of the host's own")}
+	}
+	if !within(realPath(s.root.Dir), realPath(s.root.Output)) {
+		return diag.List{s.unsafe("the output directory leads out of the host's module through a symbolic link", "set output.dir to a real directory of the host")}
+	}
+	for _, name := range []string{catalog.OutputName, lockName} {
+		info, err := os.Lstat(filepath.Join(s.root.Output, name))
+		if err == nil && !info.Mode().IsRegular() {
+			return diag.List{s.unsafe(name+" in the output directory is no regular file", "remove it; plugingen writes a file of its own there")}
+		}
+	}
+	return nil
+}
+
+// realPath resolves the symbolic links of a path as far as it exists.
+func realPath(name string) string {
+	for rest := ""; ; {
+		if real, err := filepath.EvalSymlinks(name); err == nil {
+			return filepath.Join(real, rest)
+		}
+		if name == filepath.Dir(name) {
+			return filepath.Join(name, rest)
+		}
+		rest, name = filepath.Join(filepath.Base(name), rest), filepath.Dir(name)
+	}
+}
+
+func within(dir, name string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// configFromOutput is the configuration relative to the output directory.
+func (s *source) configFromOutput() string {
+	rel, err := filepath.Rel(s.root.Output, s.name)
+	if err != nil {
+		return filepath.Base(s.name) // another volume
+	}
+	return filepath.ToSlash(rel)
+}
+
+// file is an output file beside what is there now.
+func (s *source) file(name string, content []byte) (File, error) {
+	abs := filepath.Join(s.root.Output, name)
+	current, err := os.ReadFile(abs)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return File{}, err
+	}
+	if err == nil && current == nil {
+		current = []byte{}
+	}
+	return File{Path: s.root.Rel(abs), Name: abs, Content: content, Current: current}, nil
+}
