@@ -20,7 +20,7 @@ type alias struct {
 }
 
 // locals are the identifiers that the wiring's own functions use.
-var locals = []string{"c", "ctx", "err", "i", "opts", "p"}
+var locals = []string{"c", "config", "ctx", "err", "i", "opts", "p"}
 
 // aliases gives every package of the plan a name: its own, where no other
 // package of the file and nothing in the host's package has it, else its own

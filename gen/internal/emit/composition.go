@@ -23,7 +23,7 @@ func (w *wiring) inputs(f *jen.File) {
 }
 
 func (w *wiring) composition(f *jen.File) {
-	f.Comment("Composition is the program's plugins: an App that starts and stops them, a typed\nregistry for each kind of component, and an accessor for each plugin.")
+	f.Comment("// Composition is the program's plugins: an App that starts and stops them, a typed\n// registry for each kind of component, and an accessor for each plugin.")
 	f.Type().Id("Composition").StructFunc(func(g *jen.Group) {
 		g.Op("*").Add(w.rt("App"))
 		for _, k := range w.plan.Contract.Kinds {
@@ -129,6 +129,12 @@ func (w *wiring) init(f *jen.File, u plan.Unit) {
 	ctx := jen.Id("ctx").Qual("context", "Context")
 	instance := jen.Id("i").Op("*").Add(w.rt("Instance"))
 	f.Func().Params(jen.Id("c").Op("*").Id("Composition")).Id("init"+u.Accessor).Params(ctx, instance).Error().BlockFunc(func(g *jen.Group) {
+		if u.Facts.Config != nil && u.Facts.Config.Validate {
+			g.Id("config").Op(":=").Add(w.config(u))
+			g.If(jen.Err().Op(":=").Id("config").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).Block(
+				jen.Return(w.rt("InvalidConfig").Call(jen.Err())),
+			)
+		}
 		g.List(jen.Id("p"), jen.Err()).Op(":=").Qual(u.Facts.Package.Path, "Init").Call(w.arguments(u)...)
 		g.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err()))
 		g.Add(w.rt("Hold")).Call(jen.Id("i"), jen.Op("&").Id("c").Dot(u.Field), jen.Id("p"))
@@ -158,7 +164,11 @@ func hooks(u plan.Unit) []string {
 // arguments are what Init is called with.
 func (w *wiring) arguments(u plan.Unit) []jen.Code {
 	args := []jen.Code{jen.Id("ctx")}
-	if u.Config != nil {
+	switch {
+	case u.Config == nil:
+	case u.Facts.Config.Validate:
+		args = append(args, jen.Id("config"))
+	default:
 		args = append(args, w.config(u))
 	}
 	for _, a := range u.Args {

@@ -55,7 +55,7 @@ type wiring struct{ plan *plan.Plan }
 func (w *wiring) rt(name string) *jen.Statement { return jen.Qual(w.plan.Contract.Runtime, name) }
 
 func (w *wiring) handshake(f *jen.File) {
-	f.Comment("The wiring and the runtime speak the same version; where this line does not\ncompile, plugingen and the runtime differ and one of them wants updating.")
+	f.Comment("// The wiring and the runtime speak the same version; where this line does not\n// compile, plugingen and the runtime differ and one of them wants updating.")
 	f.Const().Id("_").Op("=").Add(w.rt("WiringV1"))
 	f.Line()
 }
