@@ -11,7 +11,7 @@ import (
 var errComment = errors.New("the YAML library does not keep all comments of this text")
 
 // Format writes YAML anew with an even indent: the same values, comments, anchors,
-// quotes and order of keys. The result was read back; where a value or a comment
+// quotes and order of keys; blank lines go. The result was read back; where a value or a comment
 // would be lost it is an error instead. Text that is not acceptable to ToJSON is
 // refused in the same way.
 func (p *Plugin) Format(src []byte, opts YAMLOptions) ([]byte, error) {
@@ -59,7 +59,7 @@ func comments(n *yaml.Node) []string {
 // Update puts new values, given as JSON, into an existing YAML text. What is equal
 // stays as it is written, with its comments, quotes and anchors; keys keep their
 // order, new keys come last; keys that the JSON does not have go, with their
-// comments. The result was read back and has exactly the values of the JSON. Where
+// comments; blank lines go. The result was read back and has exactly the values of the JSON. Where
 // nothing differs the text comes back unchanged. opts.Name is the name of the YAML
 // text; both texts are refused as ToJSON and ToYAML refuse them.
 func (p *Plugin) Update(src, json []byte, opts YAMLOptions) ([]byte, error) {
@@ -93,8 +93,9 @@ func (p *Plugin) update(src []byte, want *node, indent int, e editor) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	e.values = r.values
-	out, err := encodeYAML(e.update(tree, want), indent)
+	e.values, e.wanted = r.values, map[*yaml.Node]*node{}
+	tree.Content[0] = e.update(tree.Content[0], want)
+	out, err := encodeYAML(tree, indent)
 	if err != nil {
 		return nil, err
 	}

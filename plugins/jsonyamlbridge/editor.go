@@ -10,26 +10,82 @@ import (
 // editor changes the library's tree to hold other values.
 type editor struct {
 	values  map[*yaml.Node]*node // what the tree held before
+	wanted  map[*yaml.Node]*node // what it holds now, of the nodes that were changed
 	expand  bool                 // write aliases and merge keys out
 	careful bool                 // quote every new string
 }
 
 // update returns the node to put in the place of n.
 func (e *editor) update(n *yaml.Node, want *node) *yaml.Node {
-	have := e.values[n]
+	have := e.holds(n)
 	switch {
 	case have == nil:
 		return e.replacement(n, want)
 	case same(have, want, false) && !(e.expand && hasAlias(n)):
 		return n
-	case n.Kind == yaml.MappingNode && want.kind == object && !slices.ContainsFunc(n.Content, isMerge):
+	case n.Kind == yaml.MappingNode && want.kind == object && e.mergeFits(n, want):
 		e.mapping(n, want)
-		return e.unanchored(n)
 	case n.Kind == yaml.SequenceNode && want.kind == list:
 		e.sequence(n, want)
-		return e.unanchored(n)
+	default:
+		return e.replacement(n, want)
 	}
-	return e.replacement(n, want)
+	e.wanted[n] = want
+	return e.unanchored(n)
+}
+
+// holds returns what a node holds by now: an alias follows the changes of its
+// anchor, which stands before it.
+func (e *editor) holds(n *yaml.Node) *node {
+	if n.Kind == yaml.AliasNode {
+		return e.holds(n.Alias)
+	}
+	if now, ok := e.wanted[n]; ok {
+		return now
+	}
+	return e.values[n]
+}
+
+// mergeFits says that a mapping's merge keys, if it has any, can stay: everything
+// that they bring in is wanted, if with another value.
+func (e *editor) mergeFits(n *yaml.Node, want *node) bool {
+	if e.expand {
+		return !slices.ContainsFunc(n.Content, isMerge)
+	}
+	for name := range e.merged(n) {
+		if want.index(name) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// merged returns what a mapping's merge keys bring in.
+func (e *editor) merged(n *yaml.Node) map[string]*node {
+	fields := map[string]*node{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if !isMerge(n.Content[i]) {
+			continue
+		}
+		sources := []*yaml.Node{n.Content[i+1]}
+		if sources[0].Kind == yaml.SequenceNode {
+			sources = sources[0].Content
+		}
+		for _, s := range sources {
+			if held := e.holds(s); held != nil {
+				addMissing(fields, held)
+			}
+		}
+	}
+	return fields
+}
+
+func addMissing(fields map[string]*node, from *node) {
+	for i, k := range from.keys {
+		if _, have := fields[k.name]; !have {
+			fields[k.name] = from.items[i]
+		}
+	}
 }
 
 // unanchored drops an anchor that has no alias left.
@@ -46,9 +102,16 @@ func hasAlias(n *yaml.Node) bool {
 
 func (e *editor) mapping(n *yaml.Node, want *node) {
 	used := map[string]bool{}
+	for name, value := range e.merged(n) {
+		used[name] = same(value, want.items[want.index(name)], false)
+	}
 	var content []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k := n.Content[i]
+		if isMerge(k) {
+			content = append(content, k, n.Content[i+1])
+			continue
+		}
 		if k.Kind == yaml.AliasNode && e.expand {
 			k = yamlKey(k.Alias.Value, e.careful)
 		}
@@ -99,7 +162,7 @@ func (e *editor) sequence(n *yaml.Node, want *node) {
 func (e *editor) equalRun(have []*yaml.Node, want []*node, at func(i, length int) int) int {
 	run := 0
 	for run < min(len(have), len(want)) {
-		value := e.values[have[at(run, len(have))]]
+		value := e.holds(have[at(run, len(have))])
 		if value == nil || !same(value, want[at(run, len(want))], false) {
 			break
 		}
@@ -134,7 +197,7 @@ func (e *editor) replacement(n *yaml.Node, want *node) *yaml.Node {
 // keepStyle keeps the quotes of a string that stays a string.
 func keepStyle(old, out *yaml.Node) {
 	quotes := old.Style & (yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle)
-	if old.Kind == yaml.ScalarNode && out.Tag == "!!str" && out.Style == 0 {
+	if quotes != 0 && old.Kind == yaml.ScalarNode && out.Tag == "!!str" && !strings.Contains(out.Value, "\n") {
 		out.Style = quotes
 	}
 }

@@ -22,8 +22,8 @@ type yamlReader struct {
 	values map[*yaml.Node]*node // what each node of the library's tree became
 }
 
-// readYAML reads one document. The library's tree comes back beside the value for
-// those who edit it.
+// readYAML reads one document. The library's tree, which starts at the document
+// with its comments, comes back beside the value for those who edit it.
 func (p *Plugin) readYAML(name string, src []byte) (*node, *yamlReader, *yaml.Node, error) {
 	r := &yamlReader{
 		findings: findings{name: name},
@@ -38,14 +38,15 @@ func (p *Plugin) readYAML(name string, src []byte) (*node, *yamlReader, *yaml.No
 	if len(r.list) > 0 {
 		return nil, nil, nil, r.err()
 	}
-	n := r.read(root, 0)
+	n := r.read(root.Content[0], 0)
 	if err := r.err(); err != nil {
 		return nil, nil, nil, err
 	}
 	return n, r, root, nil
 }
 
-// document parses the text and refuses all but one document.
+// document parses the text and refuses all but one document, which has exactly one
+// value.
 func (r *yamlReader) document(src []byte) *yaml.Node {
 	d := yaml.NewDecoder(bytes.NewReader(src))
 	first, err := next(d)
@@ -64,7 +65,7 @@ func (r *yamlReader) document(src []byte) *yaml.Node {
 	case !errors.Is(err, io.EOF):
 		r.syntax(src, err)
 	}
-	return first.Content[0]
+	return first
 }
 
 // next contains the library's panics: hostile text must not end the program.

@@ -38,6 +38,7 @@ func encodeYAML(n *yaml.Node, indent int) (out []byte, err error) {
 			err = fmt.Errorf("the value cannot be written as YAML: %v", r)
 		}
 	}()
+	plainMerges(n)
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
 	e.SetIndent(indent)
@@ -48,6 +49,16 @@ func encodeYAML(n *yaml.Node, indent int) (out []byte, err error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// plainMerges keeps the library from writing "!!merge <<".
+func plainMerges(n *yaml.Node) {
+	for i, child := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 && isMerge(child) {
+			child.Tag = ""
+		}
+		plainMerges(child)
+	}
 }
 
 func yamlTree(n *node, careful bool) *yaml.Node {
