@@ -160,7 +160,7 @@ func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error
 func instancesOf(level []*member) []*Instance {
 	instances := make([]*Instance, len(level))
 	for k, m := range level {
-		instances[k] = &Instance{member: m}
+		instances[k] = newInstance(m)
 	}
 	return instances
 }

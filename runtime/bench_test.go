@@ -88,7 +88,7 @@ func newNoop(_ context.Context, name string) (*noop, error) {
 
 func (p *noop) Terminate(context.Context) error { return nil }
 
-func noops(n int) ([]runtime.Unit, *runtime.Registry[int]) {
+func noops(n int) []runtime.Unit {
 	r := runtime.NewRegistry[int]("Kinds")
 	slots := make([]runtime.Slot[*noop], n)
 	units := make([]runtime.Unit, n)
@@ -106,7 +106,7 @@ func noops(n int) ([]runtime.Unit, *runtime.Registry[int]) {
 				return nil
 			}}
 	}
-	return units, r
+	return units
 }
 
 // BenchmarkStart starts 1,000 plugins that do nothing and compares with a loop
@@ -114,9 +114,9 @@ func noops(n int) ([]runtime.Unit, *runtime.Registry[int]) {
 func BenchmarkStart(b *testing.B) {
 	const n = 1000
 	ctx := context.Background()
-	units, _ := noops(n)
 	b.Run("app", func(b *testing.B) {
 		b.ReportAllocs()
+		units := noops(n)
 		a := runtime.NewApp(units)
 		for b.Loop() {
 			if err := a.Start(ctx); err != nil {
@@ -131,6 +131,7 @@ func BenchmarkStart(b *testing.B) {
 	})
 	b.Run("loop", func(b *testing.B) {
 		b.ReportAllocs()
+		units := noops(n)
 		for b.Loop() {
 			plugins, registry := make([]*noop, 0, n), make(map[string]component, n)
 			for k := range units {
@@ -154,9 +155,8 @@ func BenchmarkStart(b *testing.B) {
 func BenchmarkStop(b *testing.B) {
 	const n = 1000
 	ctx := context.Background()
-	units, _ := noops(n)
 	b.Run("app", func(b *testing.B) {
-		a := runtime.NewApp(units)
+		a := runtime.NewApp(noops(n))
 		for b.Loop() {
 			b.StopTimer()
 			if err := a.Start(ctx); err != nil {

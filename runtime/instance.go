@@ -22,6 +22,19 @@ type Instance struct {
 
 	probes prober
 	shown  bool
+
+	// Room for what most plugins have, to save allocations at start.
+	room struct {
+		sets      [3]shelf
+		held      [1]holding
+		terminate [1]func(context.Context) error
+	}
+}
+
+func newInstance(m *member) *Instance {
+	i := &Instance{member: m}
+	i.sets, i.held, i.terminate = i.room.sets[:0], i.room.held[:0], i.room.terminate[:0]
+	return i
 }
 
 // Logger returns the App's logger, tagged with the entry's name as "plugin".

@@ -1,6 +1,9 @@
 package runtime
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // State is where a plugin stands. The zero value is Stopped.
 type State uint8
@@ -22,7 +25,7 @@ var stateNames = [...]string{
 
 // transitions has every legal change of state, and there is no other place that
 // knows of any.
-var transitions = map[State][]State{
+var transitions = [...][]State{
 	Stopped:  {Starting},
 	Starting: {Ready, Failed, Stopping},
 	Ready:    {Degraded, Failed, Stopping},
@@ -33,12 +36,7 @@ var transitions = map[State][]State{
 
 // mayBecome tells whether next can follow s.
 func (s State) mayBecome(next State) bool {
-	for _, t := range transitions[s] {
-		if t == next {
-			return true
-		}
-	}
-	return false
+	return int(s) < len(transitions) && slices.Contains(transitions[s], next)
 }
 
 // String returns the state in lower case, as logs and JSON show it.

@@ -45,12 +45,7 @@ func (c claim) of(m *member) (claim, bool) {
 func bind(a *App, kind string, at *atomic.Pointer[view]) (*view, error) {
 	v := at.Load()
 	if v == nil {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		if at.CompareAndSwap(nil, newView(a, kind, a.registries)) {
-			a.registries++
-		}
-		v = at.Load()
+		v = bindFirst(a, kind, at)
 	}
 	if v.app != a {
 		return nil, failedf(ErrConflict, "registry %s belongs to another app", kind)
@@ -58,23 +53,52 @@ func bind(a *App, kind string, at *atomic.Pointer[view]) (*view, error) {
 	return v, nil
 }
 
+// bindFirst lets one of the plugins that come at the same time make the view.
+func bindFirst(a *App, kind string, at *atomic.Pointer[view]) *view {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if v := at.Load(); v != nil {
+		return v
+	}
+	if at.CompareAndSwap(nil, newView(a, kind, a.registries)) {
+		a.registries++
+	}
+	return at.Load() // another app may have been first
+}
+
 func newView(a *App, kind string, number int) *view {
 	v := &view{app: a, kind: kind, number: number, widths: make([]int, len(a.members))}
-	v.index = make(map[string]claim)
+	size := 0
 	for _, m := range a.members {
+		v.widths[m.index] = m.declares(kind)
+		size += v.widths[m.index]
+	}
+	v.index = make(map[string]claim, size)
+	for _, m := range a.members {
+		place := 0
 		for _, c := range m.unit.Components {
 			if k, name, _ := strings.Cut(c, "/"); k == kind {
-				v.claim(name, m)
+				v.enter(name, claim{member: m, place: place})
+				place++
 			}
 		}
 	}
 	return v
 }
 
-// claim enters m behind those that already claim the name.
-func (v *view) claim(name string, m *member) {
-	c := claim{member: m, place: v.widths[m.index]}
-	v.widths[m.index]++
+// declares counts the components of a kind that the member may offer.
+func (m *member) declares(kind string) int {
+	n := 0
+	for _, c := range m.unit.Components {
+		if k, _, _ := strings.Cut(c, "/"); k == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// enter puts a claim behind those that there are on the name.
+func (v *view) enter(name string, c claim) {
 	first, taken := v.index[name]
 	if !taken {
 		v.index[name] = c
@@ -84,7 +108,7 @@ func (v *view) claim(name string, m *member) {
 	for last.next != nil {
 		last = last.next
 	}
-	last.next = &c
+	last.next = &claim{member: c.member, place: c.place}
 	v.index[name] = first
 }
 
