@@ -14,6 +14,7 @@ import (
 type builder struct {
 	facts   *catalog.ConfigFacts
 	list    diag.List
+	found   map[string][]member // the answers of members, by key
 	queue   []job
 	queued  map[string]bool
 	markers map[string]reflect.Type // by type ID
@@ -36,6 +37,7 @@ type job struct {
 func newBuilder(c *catalog.ConfigFacts) *builder {
 	return &builder{
 		facts:   c,
+		found:   map[string][]member{},
 		queued:  map[string]bool{},
 		markers: map[string]reflect.Type{},
 		marked:  map[reflect.Type]catalog.Type{},

@@ -31,8 +31,12 @@ type embedding struct {
 // gives them: the shallowest of a name wins, then the tagged one; what is
 // still ambiguous is left out, as Go itself leaves it out.
 func (b *builder) members(t catalog.Type) []member {
+	k := key(t)
+	if found, ok := b.found[k]; ok {
+		return found
+	}
 	var found []member
-	seen := map[string]bool{key(t): true}
+	seen := map[string]bool{k: true}
 	for level := []embedding{{typ: t}}; len(level) > 0; {
 		var inner []embedding
 		for _, e := range level {
@@ -42,7 +46,8 @@ func (b *builder) members(t catalog.Type) []member {
 		}
 		level = unseen(inner, seen)
 	}
-	return dominant(found)
+	b.found[k] = dominant(found)
+	return b.found[k]
 }
 
 // unseen keeps the embeddings of types not met at a shallower depth. Two of a

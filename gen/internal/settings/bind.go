@@ -1,0 +1,118 @@
+package settings
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/catalog"
+	"github.com/plugingen/plugingen/gen/internal/config"
+	"github.com/plugingen/plugingen/gen/internal/schema"
+)
+
+// Bind fits the settings of one entry to its plugin's config type. v is the
+// config mapping, nil where none is written; at is where a missing setting is
+// reported. What is absent or null gets the default of its tag. The findings
+// are all there are, sorted: about the settings in the file, and about tags
+// and fields of the config type in its source. With an error among them the
+// Literal is zero.
+func Bind(entry string, at diag.Position, v *config.Value, c *catalog.ConfigFacts) (Literal, diag.List) {
+	s, list := schema.Of(c)
+	if s == nil {
+		return Literal{}, list
+	}
+	b := &binder{entry: entry, facts: c, schema: s, list: list, patterns: map[string]*regexp.Regexp{}, within: map[string]bool{}}
+	b.checkAuthor()
+	lit := b.root(v, at)
+	if b.list.Errors() > 0 {
+		lit = Literal{}
+	}
+	return lit, b.list.Sorted()
+}
+
+// binder is one run of Bind.
+type binder struct {
+	entry    string
+	facts    *catalog.ConfigFacts
+	schema   *schema.Schema
+	list     diag.List
+	author   *diag.Position // set while a value out of the author's tag is bound: where it stands
+	patterns map[string]*regexp.Regexp
+	within   map[string]bool // structs whose defaults are being collected
+}
+
+// place says what a value is for.
+type place struct {
+	subject string        // as messages begin: the setting "retry.limits[2]" of acme
+	path    string        // retry.limits[2]; empty for the settings as a whole
+	at      diag.Position // where something missing inside is reported
+	alias   diag.Position // where the value was used through an alias
+	rules   schema.Rules
+	items   schema.Rules
+	secret  bool
+	lenient bool // the struct itself is absent, and what it requires with it
+}
+
+func (b *binder) root(v *config.Value, at diag.Position) Literal {
+	p := place{subject: "the config of " + b.entry, at: at}
+	if v == nil || v.Kind == config.Null {
+		lit, _ := b.structure(nil, b.facts.Type, p)
+		return lit
+	}
+	lit, _ := b.value(v, b.facts.Type, p)
+	return lit
+}
+
+// setting is the place of a setting inside the one at p.
+func (b *binder) setting(p place, name string) place {
+	path := name
+	if p.path != "" {
+		path = p.path + "." + name
+	}
+	return b.below(p, path)
+}
+
+// below is a place under p with its secrecy, but none of its rules.
+func (b *binder) below(p place, path string) place {
+	subject := p.subject
+	if b.author == nil {
+		subject = fmt.Sprintf("the setting %q of %s", path, b.entry)
+	}
+	return place{subject: subject, path: path, at: p.at, alias: p.alias, secret: p.secret, lenient: p.lenient}
+}
+
+// finding is what fail reports.
+type finding struct {
+	code    diag.Code
+	at      diag.Position
+	message string // goes on from the subject: "must be ..."
+	help    string
+	related []diag.Related
+}
+
+// fail reports a finding and returns what a caller passes on. A value out of a
+// tag is the author's to mend, so it is reported at the field.
+func (b *binder) fail(p place, f finding) (Literal, bool) {
+	if b.author != nil {
+		f.code, f.at, f.help, f.related = diag.WrongConfigType, *b.author, "", nil
+	}
+	if p.alias.IsValid() {
+		f.related = append(f.related, diag.Related{Position: p.alias, Message: "used here through an alias"})
+	}
+	b.list.Add(diag.Diagnostic{
+		Code:     f.code,
+		Position: f.at,
+		Message:  p.subject + " " + f.message,
+		Help:     f.help,
+		Related:  f.related,
+	})
+	return Literal{}, false
+}
+
+// underlying is what a type is made of.
+func (b *binder) underlying(t catalog.Type) catalog.Type {
+	if t.Kind == catalog.Named {
+		return b.facts.Types[t.ID()].Underlying
+	}
+	return t
+}

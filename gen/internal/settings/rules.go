@@ -1,0 +1,146 @@
+package settings
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/config"
+)
+
+// broken reports a rule that a value breaks.
+func (b *binder) broken(v *config.Value, p place, must, help string) bool {
+	_, ok := b.fail(p, finding{code: diag.InvalidSetting, at: v.Position,
+		message: fmt.Sprintf("must %s, found %s", must, b.found(v, p)), help: help})
+	return ok
+}
+
+func (b *binder) checkNumber(v *config.Value, n *big.Rat, p place) bool {
+	r := p.rules
+	if len(r.Enum) > 0 && !slices.ContainsFunc(r.Enum, func(e string) bool {
+		x, ok := exactNumber(e)
+		return ok && x.Cmp(n) == 0
+	}) {
+		return b.broken(v, p, "be one of "+strings.Join(r.Enum, ", "), "")
+	}
+	ok := true
+	for _, bound := range []struct {
+		limit, words string
+		holds        func(order int) bool
+	}{
+		{r.Minimum, "be at least ", func(order int) bool { return order >= 0 }},
+		{r.Maximum, "be at most ", func(order int) bool { return order <= 0 }},
+		{r.ExclusiveMinimum, "be more than ", func(order int) bool { return order > 0 }},
+		{r.ExclusiveMaximum, "be less than ", func(order int) bool { return order < 0 }},
+	} {
+		if limit, known := exactNumber(bound.limit); known && !bound.holds(n.Cmp(limit)) {
+			ok = b.broken(v, p, bound.words+bound.limit, "")
+		}
+	}
+	if step, known := exactNumber(r.MultipleOf); known && step.Sign() > 0 && !new(big.Rat).Quo(n, step).IsInt() {
+		ok = b.broken(v, p, "be a multiple of "+r.MultipleOf, "")
+	}
+	return ok
+}
+
+func (b *binder) checkText(v *config.Value, text string, p place) bool {
+	r := p.rules
+	if len(r.Enum) > 0 && !slices.Contains(r.Enum, text) {
+		return b.broken(v, p, "be one of "+quoted(r.Enum), b.nearest(text, r.Enum, p))
+	}
+	ok := true
+	n := uint64(utf8.RuneCountInString(text))
+	if r.MinLength != nil && n < *r.MinLength {
+		ok = b.broken(v, p, "have at least "+count(*r.MinLength, "character"), "")
+	}
+	if r.MaxLength != nil && n > *r.MaxLength {
+		ok = b.broken(v, p, "have at most "+count(*r.MaxLength, "character"), "")
+	}
+	if re := b.pattern(r.Pattern); re != nil && !re.MatchString(text) {
+		ok = b.broken(v, p, "match the pattern "+r.Pattern, "")
+	}
+	return ok
+}
+
+// pattern compiles a pattern once; nil where there is none, or none that can
+// be read, which checkAuthor reports.
+func (b *binder) pattern(text string) *regexp.Regexp {
+	if text == "" {
+		return nil
+	}
+	re, ok := b.patterns[text]
+	if !ok {
+		re, _ = regexp.Compile(text)
+		b.patterns[text] = re
+	}
+	return re
+}
+
+// nearest suggests a value, unless that would tell a secret.
+func (b *binder) nearest(text string, among []string, p place) string {
+	if near, ok := diag.Nearest(text, among); ok && !p.secret {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}
+
+func (b *binder) checkItems(v *config.Value, items []Literal, p place) bool {
+	r := p.rules
+	ok := true
+	tell := func(must string) {
+		_, ok = b.fail(p, finding{code: diag.InvalidSetting, at: v.Position,
+			message: fmt.Sprintf("must have %s, and has %d", must, len(items))})
+	}
+	n := uint64(len(items))
+	if r.MinItems != nil && n < *r.MinItems {
+		tell("at least " + count(*r.MinItems, "item"))
+	}
+	if r.MaxItems != nil && n > *r.MaxItems {
+		tell("at most " + count(*r.MaxItems, "item"))
+	}
+	if r.UniqueItems {
+		ok = b.checkUnique(v, items, p) && ok
+	}
+	return ok
+}
+
+func (b *binder) checkUnique(v *config.Value, items []Literal, p place) bool {
+	ok := true
+	seen := map[string]int{}
+	for i, x := range items {
+		k := identity(x)
+		first, twice := seen[k]
+		if !twice {
+			seen[k] = i
+			continue
+		}
+		_, ok = b.fail(p, finding{code: diag.InvalidSetting, at: v.Items[i].Position,
+			message: "must not have an item twice",
+			related: []diag.Related{{Position: v.Items[first].Position, Message: "the same item"}}})
+	}
+	return ok
+}
+
+// identity is a text that two literals of one type share where they are the
+// same value.
+func identity(l Literal) string {
+	var out strings.Builder
+	out.WriteString(string(l.Kind) + " " + l.Type.ID() + " " + strconv.Quote(l.Text) + strconv.FormatInt(l.Nanos, 10) + "(")
+	for _, f := range l.Fields {
+		out.WriteString(f.Name + ":" + identity(f.Value) + ",")
+	}
+	for _, x := range l.Items {
+		out.WriteString(identity(x) + ",")
+	}
+	entries := make([]string, 0, len(l.Entries))
+	for _, e := range l.Entries {
+		entries = append(entries, identity(e.Key)+":"+identity(e.Value))
+	}
+	slices.Sort(entries)
+	return out.String() + strings.Join(entries, ",") + ")"
+}

@@ -1,0 +1,172 @@
+package settings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/catalog"
+	"github.com/plugingen/plugingen/gen/internal/config"
+	"github.com/plugingen/plugingen/gen/internal/schema"
+)
+
+// structure binds a mapping to a struct; v is nil where the struct is absent
+// and only its defaults count.
+func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, bool) {
+	if v != nil && v.Kind != config.Mapping {
+		return b.wrongType(v, t, p)
+	}
+	props := b.schema.Properties(t)
+	ok := b.checkNames(v, props, p)
+	lit := Literal{Kind: StructLiteral, Type: t}
+	for _, prop := range props {
+		x, set, good := b.field(v.Member(prop.Name), prop, p)
+		ok = ok && good
+		if set && good {
+			insert(&lit, prop.Path, x)
+		}
+	}
+	return lit, ok
+}
+
+// checkNames reports the keys of a mapping that are no settings.
+func (b *binder) checkNames(v *config.Value, props []schema.Property, p place) bool {
+	if v == nil {
+		return true
+	}
+	var names []string
+	for _, prop := range props {
+		names = append(names, prop.Name)
+	}
+	ok := true
+	for _, m := range v.Members {
+		if !slices.Contains(names, m.Key) {
+			_, ok = b.fail(p, finding{code: diag.UnknownSetting, at: m.Position,
+				message: fmt.Sprintf("has no setting %q", short(m.Key)), help: unknownHelp(m.Key, names)})
+		}
+	}
+	return ok
+}
+
+// manyNames is the number of settings from which a list of all is noise.
+const manyNames = 12
+
+func unknownHelp(word string, names []string) string {
+	var help []string
+	if near, ok := diag.Nearest(word, names); ok {
+		help = append(help, fmt.Sprintf("did you mean %q?", near))
+	}
+	switch sorted := slices.Sorted(slices.Values(names)); {
+	case len(sorted) == 0:
+		help = append(help, "it takes no settings")
+	case len(sorted) <= manyNames:
+		help = append(help, "it takes: "+strings.Join(sorted, ", "))
+	}
+	return strings.Join(help, "\n")
+}
+
+// field binds one setting: its literal, whether it is set at all, and whether
+// all is well.
+func (b *binder) field(m *config.Member, prop schema.Property, p place) (lit Literal, set, ok bool) {
+	at := b.setting(p, prop.Name)
+	at.rules, at.items, at.secret = prop.Rules, prop.Items, p.secret || prop.Secret
+	if m == nil || m.Value.Kind == config.Null {
+		if m != nil {
+			at.at = m.Value.Position
+		}
+		return b.absent(prop, at)
+	}
+	at.at, at.lenient = m.Position, false
+	if why := b.unsettable(prop); why != "" {
+		lit, ok = b.fail(at, finding{code: diag.WrongSettingType, at: m.Value.Position, message: why})
+		return lit, true, ok
+	}
+	lit, ok = b.value(&m.Value, prop.Field().Type, at)
+	return lit, true, ok
+}
+
+// absent gives a setting that is not written its default; a struct's defaults
+// are those of its fields.
+func (b *binder) absent(prop schema.Property, p place) (lit Literal, set, ok bool) {
+	t := prop.Field().Type
+	switch {
+	case prop.Default != nil:
+		lit, ok = b.defaultOf(prop)
+		return lit, true, ok
+	case prop.Required && !p.lenient:
+		_, ok = b.fail(p, finding{code: diag.MissingSetting, at: p.at, message: "is required",
+			help: fmt.Sprintf("add %q, %s", prop.Name, b.want(t))})
+		return Literal{}, false, ok
+	case b.underlying(t).Kind == catalog.Struct && !b.within[t.ID()]:
+		return b.nestedDefaults(prop, t, p)
+	}
+	return Literal{}, false, true
+}
+
+func (b *binder) nestedDefaults(prop schema.Property, t catalog.Type, p place) (lit Literal, set, ok bool) {
+	b.within[t.ID()] = true // facts that hold a struct by value inside itself must not loop
+	defer delete(b.within, t.ID())
+	p.lenient = true
+	lit, ok = b.structure(nil, t, p)
+	if ok && len(lit.Fields) > 0 {
+		if why := b.unwritable(t) + b.unsettable(prop); why != "" {
+			b.blame(prop, "the defaults below the field "+prop.Field().Name, why)
+			return Literal{}, false, false
+		}
+	}
+	return lit, len(lit.Fields) > 0, ok
+}
+
+// unsettable says why generated code cannot set the field; empty where it can.
+func (b *binder) unsettable(prop schema.Property) string {
+	for _, f := range prop.Path {
+		if !f.Exported {
+			return fmt.Sprintf("is kept behind the field %s, which other packages cannot write because it is not exported", f.Name)
+		}
+	}
+	for _, f := range prop.Path[:len(prop.Path)-1] {
+		if why := b.unwritable(behind(f.Type)); why != "" {
+			return why
+		}
+	}
+	if prop.Quoted && b.underlying(behind(prop.Field().Type)).Kind == catalog.Basic {
+		return "is a value inside a string by its json tag, which this version of plugingen cannot read yet"
+	}
+	return ""
+}
+
+// behind is the type that a pointer points to, else the type itself.
+func behind(t catalog.Type) catalog.Type {
+	for t.Kind == catalog.Pointer {
+		t = *t.Elem
+	}
+	return t
+}
+
+// insert sets a field, creating the embedded structs on the way to it.
+func insert(into *Literal, path []catalog.Field, x Literal) {
+	if len(path) > 1 {
+		insert(embedded(into, path[0]), path[1:], x)
+		return
+	}
+	into.Fields = append(into.Fields, FieldLiteral{Name: path[0].Name, Value: x})
+}
+
+// embedded is the literal of a struct embedded by value or by pointer.
+func embedded(into *Literal, f catalog.Field) *Literal {
+	i := slices.IndexFunc(into.Fields, func(l FieldLiteral) bool { return l.Name == f.Name })
+	if i < 0 {
+		i = len(into.Fields)
+		x := Literal{Kind: StructLiteral, Type: behind(f.Type)}
+		if f.Type.Kind == catalog.Pointer {
+			x = Literal{Kind: PointerLiteral, Type: f.Type, Items: []Literal{x}}
+		}
+		into.Fields = append(into.Fields, FieldLiteral{Name: f.Name, Value: x})
+	}
+	x := &into.Fields[i].Value
+	if x.Kind == PointerLiteral {
+		x = &x.Items[0]
+	}
+	return x
+}
