@@ -36,7 +36,7 @@ func (t *tool) merge(all []*outcome) (diag.List, func(string) ([]byte, bool)) {
 	prefixes := t.prefixes(all)
 	for i, o := range all {
 		rename := func(at diag.Position) diag.Position {
-			name := within(prefixes[i], at.File)
+			name := o.within(prefixes[i], at.File)
 			if _, known := origins[name]; !known {
 				origins[name] = origin{o.result, at.File}
 			}
@@ -61,9 +61,10 @@ func renamed(d diag.Diagnostic, rename func(diag.Position) diag.Position) diag.D
 }
 
 // within puts a file of a host module below the module's folder. A file of a
-// dependency, module@version/path, has a name that needs none.
-func within(prefix, file string) string {
-	if file == "" || prefix == "" || strings.Contains(file, "@v") {
+// dependency, module@version/path, needs none, and a configuration whose module
+// is not known has the name that the user gave it.
+func (o *outcome) within(prefix, file string) string {
+	if file == "" || prefix == "" || strings.Contains(file, "@v") || file == filepath.ToSlash(o.config) {
 		return file
 	}
 	return path.Join(prefix, file)
