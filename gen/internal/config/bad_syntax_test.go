@@ -24,12 +24,26 @@ func runBad(t *testing.T, cases []badCase) {
 			if diff := cmp.Diff(c.want, places(found)); diff != "" {
 				t.Errorf("source:\n%.300s\nfindings differ (-want +got):\n%s%s", c.src, diff, print(found))
 			}
+			sameWithReturns(t, c)
 			for _, d := range found {
 				if d.Message == "" || d.Help == "" || d.Position.File != "plugin_config.yaml" {
 					t.Errorf("incomplete finding: %+v", d)
 				}
 			}
 		})
+	}
+}
+
+// sameWithReturns checks that line ends of the other kind and a byte order mark
+// move nothing.
+func sameWithReturns(t *testing.T, c badCase) {
+	t.Helper()
+	if strings.ContainsAny(c.src, "\r\uFEFF") || len(c.src) > maxBytes || strings.HasPrefix(c.src, "\xff") {
+		return
+	}
+	_, found := Parse("plugin_config.yaml", []byte("\uFEFF"+strings.ReplaceAll(c.src, "\n", "\r\n")))
+	if diff := cmp.Diff(c.want, places(found)); diff != "" {
+		t.Errorf("findings with \\r\\n differ (-want +got):\n%s%s", diff, print(found))
 	}
 }
 

@@ -72,7 +72,8 @@ type Duration struct {
 	Position    diag.Position
 }
 
-// Kind is what a YAML value is.
+// Kind is what a YAML value is, by the core schema of YAML 1.2 and with dates.
+// It is empty where the value could not be understood, which Parse reported.
 type Kind string
 
 const (
@@ -93,9 +94,9 @@ type Value struct {
 	Text     string // a scalar's content; for a plain scalar exactly as written
 	Quoted   bool   // a scalar in quotes or a block scalar: always Kind String
 	Position diag.Position
-	Alias    diag.Position // where it was used through an alias; else zero
+	Alias    diag.Position // the outermost alias through which it came to stand here; else zero
 	Items    []Value       // Sequence
-	Members  []Member      // Mapping, in file order, keys unique
+	Members  []Member      // Mapping, in file order, keys unique; what merge keys bring in comes last
 }
 
 // Member is one key of a mapping with its value.

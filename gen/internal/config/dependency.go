@@ -21,8 +21,8 @@ func (r *reader) dependencies(path string, v *Value) []Dependency {
 			continue
 		}
 		if at, twice := first[d.Name]; twice {
-			r.reportOn(diag.InvalidValue, &v.Items[i], "keep one; two ranges are joined by a comma: "+d.Name+" >= 1.0, < 2",
-				"%s names %s twice", path, d.Name)
+			r.reportOn(diag.InvalidValue, &v.Items[i], "keep one; two ranges are joined by a comma: "+shorten(d.Name)+" >= 1.0, < 2",
+				"%s names %s twice", path, shorten(d.Name))
 			r.relate(at, "the first one")
 			continue
 		}

@@ -1,0 +1,7 @@
+//go:build race
+
+package config
+
+// hostileBytes is small where the race detector slows everything down: what
+// takes how long is not its question.
+const hostileBytes = maxBytes / 16
