@@ -34,29 +34,30 @@ func (t *tool) compose(ctx context.Context, configs []string) ([]*outcome, error
 }
 
 // refuseSharedOutput finds configurations of one run that write the same file;
-// each on its own cannot know of the other.
+// each on its own cannot know of the other, and neither is the right one.
 func refuseSharedOutput(all []*outcome) {
 	owner := map[string]*outcome{}
 	for _, o := range all {
 		for _, file := range o.result.Files {
-			first, taken := owner[file.Name]
+			other, taken := owner[file.Name]
 			if !taken {
 				owner[file.Name] = o
 				continue
 			}
-			o.findings.Add(sharedOutput(o, first, file.Path))
+			other.findings.Add(sharedOutput(other, o, file.Path))
+			o.findings.Add(sharedOutput(o, other, file.Path))
 			break
 		}
 	}
 }
 
-func sharedOutput(o, first *outcome, file string) diag.Diagnostic {
+func sharedOutput(o, other *outcome, file string) diag.Diagnostic {
 	return diag.Diagnostic{
 		Code:     diag.UnsafeOutput,
 		Severity: diag.Error,
 		Position: o.place(),
 		Message:  fmt.Sprintf("%s is written by two configurations", file),
-		Related:  []diag.Related{{Position: first.place(), Message: "the other one"}},
+		Related:  []diag.Related{{Position: other.place(), Message: "the other one"}},
 		Help:     "give each configuration an output.dir of its own",
 	}
 }

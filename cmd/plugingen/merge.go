@@ -36,7 +36,7 @@ func (t *tool) merge(all []*outcome) (diag.List, func(string) ([]byte, bool)) {
 	prefixes := t.prefixes(all)
 	for i, o := range all {
 		rename := func(at diag.Position) diag.Position {
-			name := o.within(prefixes[i], at.File)
+			name := t.within(prefixes[i], o, at.File)
 			if _, known := origins[name]; !known {
 				origins[name] = origin{o.result, at.File}
 			}
@@ -60,14 +60,19 @@ func renamed(d diag.Diagnostic, rename func(diag.Position) diag.Position) diag.D
 	return d
 }
 
-// within puts a file of a host module below the module's folder. A file of a
-// dependency, module@version/path, needs none, and a configuration whose module
-// is not known has the name that the user gave it.
-func (o *outcome) within(prefix, file string) string {
-	if file == "" || prefix == "" || strings.Contains(file, "@v") || file == filepath.ToSlash(o.config) {
+// within puts a file of a host module below the module's folder. A file of
+// another module, and a configuration whose module is not known, keep their
+// names.
+func (t *tool) within(prefix string, o *outcome, file string) string {
+	if file == "" || prefix == "" || file == filepath.ToSlash(o.config) {
 		return file
 	}
-	return path.Join(prefix, file)
+	name := path.Join(prefix, file)
+	first, _, _ := strings.Cut(file, "/")
+	if strings.Contains(first, ".") && first != file && !exists(t.path(filepath.FromSlash(name))) {
+		return file // a module path begins with a domain
+	}
+	return name
 }
 
 // prefixes are the folders of the host modules, slash-separated; all empty

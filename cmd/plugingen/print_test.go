@@ -162,7 +162,7 @@ func TestConfigs(t *testing.T) {
 }
 
 func TestMergeOfSeveralModules(t *testing.T) {
-	dir := tree(t, "one/go.mod", "one/sub/c.yaml", "one/d.yaml", "two/go.mod", "two/c.yaml")
+	dir := tree(t, "one/go.mod", "one/sub/c.yaml", "one/d.yaml", "two/go.mod", "two/c.yaml", "two/.x/c.yaml")
 	finding := func(file string) diag.List {
 		return diag.List{{Code: "x", Position: diag.Position{File: file}, Related: []diag.Related{{Position: diag.Position{File: file}}}}}
 	}
@@ -175,6 +175,10 @@ func TestMergeOfSeveralModules(t *testing.T) {
 			[]string{"sub/c.yaml", "d.yaml"}},
 		{"two modules", []*outcome{{config: "one/d.yaml", findings: finding("d.yaml")}, {config: "two/c.yaml", findings: finding("c.yaml")}},
 			[]string{"one/d.yaml", "two/c.yaml"}},
+		{"files that are not there", []*outcome{{config: "one/d.yaml", findings: finding("old/plugins_gen.go")}, {config: "two/none.yaml", findings: finding("two/none.yaml")}},
+			[]string{"one/old/plugins_gen.go", "two/none.yaml"}},
+		{"a replaced module's file", []*outcome{{config: "one/d.yaml", findings: finding("example.com/m/m.go")}, {config: "two/c.yaml", findings: finding(".x/c.yaml")}},
+			[]string{"example.com/m/m.go", "two/.x/c.yaml"}},
 		{"a dependency's file", []*outcome{{config: "one/d.yaml", findings: finding("example.com/m@v1.0.0/m.go")}, {config: "two/c.yaml", findings: finding("")}},
 			[]string{"example.com/m@v1.0.0/m.go", ""}},
 	} {
