@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/plugingen/plugingen/gen/diag"
@@ -50,7 +51,7 @@ func (c *checker) unfit(t catalog.Type, within map[string]bool) string {
 	switch t.Kind {
 	case catalog.Basic:
 		if basics[t.Name] == nil {
-			return t.Name + " has no form in YAML"
+			return noForm(t)
 		}
 	case catalog.Named:
 		return c.unfitNamed(t, within)
@@ -68,9 +69,16 @@ func (c *checker) unfit(t catalog.Type, within map[string]bool) string {
 	case catalog.Pointer, catalog.Slice, catalog.Array:
 		return c.unfit(*t.Elem, within)
 	default:
-		return "functions and channels have no form in YAML"
+		return noForm(t)
 	}
 	return ""
+}
+
+func noForm(t catalog.Type) string {
+	if t.Kind == catalog.Other && t.Name == "" {
+		return "functions and channels have no form in YAML"
+	}
+	return cmp.Or(t.Name, t.Text) + " has no form in YAML"
 }
 
 func (c *checker) unfitNamed(t catalog.Type, within map[string]bool) string {
