@@ -100,7 +100,7 @@ func nextJSON(t *testing.T, d *json.Decoder) config.Value {
 func TestLikeEncodingJSON(t *testing.T) {
 	c := facts(reflect.TypeFor[PlainAll]())
 	r := rand.New(rand.NewSource(1))
-	for range 500 {
+	for range 150 {
 		var in PlainAll
 		fill(r, reflect.ValueOf(&in).Elem(), 0)
 		data, err := json.Marshal(in)

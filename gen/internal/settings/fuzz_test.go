@@ -72,7 +72,7 @@ func TestRandomTrees(t *testing.T) {
 			g.names = append(g.names, cmp.Or(name, rt.Field(i).Name))
 		}
 	}
-	for range 400 {
+	for range 120 {
 		v := g.grow(0)
 		v.Kind = config.Mapping
 		check(t, &v)
