@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -68,7 +70,13 @@ var goGet = regexp.MustCompile(`go (?:get|mod tidy)[^\n;]*`)
 
 func (r *reader) unknown(importPath string, at diag.Position, why string) diag.Diagnostic {
 	d := diag.Diagnostic{Code: diag.UnknownPackage, Position: at, Message: "there is no package " + importPath}
+	rel, own := strings.CutPrefix(importPath, r.host.Module+"/")
 	switch {
+	case own:
+		d.Message = fmt.Sprintf("module %s has no package in the directory %s", r.host.Module, rel)
+		if near, ok := diag.Nearest(path.Base(rel), r.directories(path.Dir(rel))); ok {
+			d.Help = "did you mean " + path.Join(r.host.Module, path.Dir(rel), near) + "?"
+		}
 	case strings.Contains(why, "no required module provides"):
 		d.Message = fmt.Sprintf("no module that go.mod requires provides package %s", importPath)
 		d.Help = "add the module to the host: go get " + importPath
@@ -83,6 +91,21 @@ func (r *reader) unknown(importPath string, at diag.Position, why string) diag.D
 		}
 	}
 	return d
+}
+
+// directories are the folders below one of the host's module.
+func (r *reader) directories(rel string) []string {
+	entries, err := os.ReadDir(filepath.Join(r.names.root.Dir, filepath.FromSlash(rel)))
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		if e.IsDir() {
+			out = append(out, e.Name())
+		}
+	}
+	return out
 }
 
 // unimportable says why the host cannot import a package; empty where it can.
@@ -130,10 +153,8 @@ func importChain(p *packages.Package, to string, seen map[string]bool) []string 
 
 // compiles reports a package's compile errors, at their own places.
 func (r *reader) compiles(p *packages.Package, at diag.Position) bool {
-	if len(p.Errors) == 0 {
-		return true
-	}
-	for i, e := range p.Errors {
+	errs := withoutEcho(p.Errors)
+	for i, e := range errs {
 		if i == mostErrors {
 			break
 		}
@@ -144,12 +165,22 @@ func (r *reader) compiles(p *packages.Package, at diag.Position) bool {
 		if d.Position != at {
 			d.Related = []diag.Related{{Position: at, Message: "the package is used here"}}
 		}
-		if i == mostErrors-1 && len(p.Errors) > mostErrors {
-			d.Help = fmt.Sprintf("%d more errors follow; go build %s lists them", len(p.Errors)-mostErrors, p.PkgPath)
+		if i == mostErrors-1 && len(errs) > mostErrors {
+			d.Help = fmt.Sprintf("%d more errors follow; go build %s lists them", len(errs)-mostErrors, p.PkgPath)
 		}
 		r.found.Add(d)
 	}
-	return false
+	return len(errs) == 0
+}
+
+// withoutEcho leaves out what the go command prints of the compiler's errors
+// where the type checker has reported them with their places.
+func withoutEcho(errs []packages.Error) []packages.Error {
+	placed := slices.ContainsFunc(errs, func(e packages.Error) bool { return e.Kind == packages.ParseError || e.Kind == packages.TypeError })
+	if !placed {
+		return errs
+	}
+	return slices.DeleteFunc(slices.Clone(errs), func(e packages.Error) bool { return strings.HasPrefix(e.Msg, "# ") })
 }
 
 // errorPlace reads "file:line:column" of a loader's error.

@@ -111,8 +111,16 @@ func (b *builder) unmet(at diag.Position, who string, j int, in string) {
 		Code: diag.UnmetVersion, Position: at,
 		Message: fmt.Sprintf("%s %s %s, and it is at %s", who, other.Entry.Name.Value, strings.TrimSpace(in), other.Facts.Metadata.Version.Value),
 		Related: []diag.Related{{Position: other.Facts.Metadata.Version.Position, Message: "its version"}},
-		Help:    fmt.Sprintf("choose another version of its module: go get %s@VERSION", cmp.Or(other.Facts.Module, other.Facts.Package.Path)),
+		Help:    otherVersion(other.Facts),
 	})
+}
+
+// otherVersion says how another version of a plugin comes in.
+func otherVersion(f *catalog.Facts) string {
+	if f.Version == "" {
+		return "the plugin is built from a directory of your own: raise Version in its Metadata, or widen the range"
+	}
+	return fmt.Sprintf("choose another version of its module: go get %s@VERSION", f.Module)
 }
 
 // requires turns Metadata.Requires into edges to every entry of the plugin.

@@ -1,0 +1,58 @@
+# What CI runs is `make`, which is `make test`. Everything a fresh machine needs
+# beyond Go comes from the Go module proxy.
+
+MODULES := . runtime plugins examples/pipeline
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+export GOWORK := off
+
+.DEFAULT_GOAL := test
+.PHONY: help run test vet lint fresh golden deps deps-check bench fuzz
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## generate the wiring of configs/plugin_config.yaml, build the example host, run a workflow
+	cd examples/pipeline && go generate ./... && go build -o ../../bin/host .
+	./bin/host plugins
+	./bin/host health
+	./bin/host run examples/pipeline/workflows/ticket_triage.yaml
+
+test: vet deps-check fresh ## everything that CI runs
+	@set -e; for m in $(MODULES); do echo "== $$m"; (cd $$m && go test -race -shuffle=on ./...); done
+
+vet: ## gofmt, go vet and a tidy go.mod in every module
+	@test -z "$$(gofmt -l $(MODULES) | tee /dev/stderr)"
+	@set -e; for m in $(MODULES); do (cd $$m && go vet ./... && go mod tidy -diff); done
+
+lint: ## staticcheck in every module
+	@set -e; for m in $(MODULES); do (cd $$m && $(STATICCHECK) ./...); done
+
+fresh: ## the committed wiring is what plugingen would write
+	cd examples/pipeline && go tool plugingen check ../../configs/plugin_config.yaml
+
+golden: ## rewrite what the golden cases want, after building and running them
+	go test ./internal/testgolden -run 'TestGood|TestBad' -update
+	git diff --stat -- internal/testgolden
+
+deps: ## rewrite deps.txt: which package imports which
+	@$(MAKE) -s list-deps > deps.txt
+
+deps-check: ## deps.txt is what the code imports
+	@$(MAKE) -s list-deps | diff deps.txt - || { echo 'deps.txt is out of date: make deps, and review the new arrow'; exit 1; }
+
+.PHONY: list-deps
+list-deps:
+	@set -e; for m in $(MODULES); do \
+		(cd $$m && go list -f '{{.ImportPath}}{{range .Imports}} {{.}}{{end}}' ./...); \
+	done | awk '{ \
+		sub("^github.com/plugingen/plugingen/?", ""); printf "%s:", ($$1 == "" ? "." : $$1); \
+		for (i = 2; i <= NF; i++) if ($$i ~ /^[^\/]*\./) { sub("^github.com/plugingen/plugingen/", "", $$i); printf " %s", $$i } \
+		print "" }' | LC_ALL=C sort
+
+bench: ## the benchmarks that the docs quote, peers in the same run
+	go test -run '^$$' -bench . -benchtime 5x ./gen/...
+	cd runtime && go test -run '^$$' -bench . -benchmem ./...
+	cd examples/pipeline && go test -run '^$$' -bench . ./...
+
+fuzz: ## a minute for every parser
+	go test ./gen/internal/config -run '^$$' -fuzz FuzzParse -fuzztime 60s
