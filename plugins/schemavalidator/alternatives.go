@@ -14,9 +14,11 @@ import (
 func (c *collector) alternatives(err *jsonschema.ValidationError) {
 	branches := make([][]Fault, len(err.Causes))
 	for i, cause := range err.Causes {
-		branches[i] = faultsOf(cause, c.value)
+		branch := collector{value: c.value, above: c.above}
+		branch.collect(cause)
+		branches[i] = branch.sorted()
 	}
-	here := pointerOf(err.InstanceLocation)
+	here := c.pointer(err)
 	if meant := meantBranch(branches, here); meant >= 0 {
 		c.faults = append(c.faults, branches[meant]...)
 		return

@@ -78,6 +78,10 @@ func (s *Schema) Validate(value any) (faults []Fault) {
 func faultsOf(err *jsonschema.ValidationError, value any) []Fault {
 	c := collector{value: value}
 	c.collect(err)
+	return c.sorted()
+}
+
+func (c *collector) sorted() []Fault {
 	slices.SortFunc(c.faults, func(a, b Fault) int {
 		return cmp.Or(comparePointers(a.Path, b.Path), comparePointers(a.SchemaPath, b.SchemaPath),
 			cmp.Compare(a.Message, b.Message))
@@ -87,7 +91,17 @@ func faultsOf(err *jsonschema.ValidationError, value any) []Fault {
 
 type collector struct {
 	value  any
+	above  int // how many tokens of a location lead to value
 	faults []Fault
+}
+
+// location is the place of an error, from the collector's value on.
+func (c *collector) location(err *jsonschema.ValidationError) []string {
+	return err.InstanceLocation[min(c.above, len(err.InstanceLocation)):]
+}
+
+func (c *collector) pointer(err *jsonschema.ValidationError) string {
+	return pointerOf(c.location(err))
 }
 
 func (c *collector) collect(err *jsonschema.ValidationError) {
@@ -99,10 +113,10 @@ func (c *collector) collect(err *jsonschema.ValidationError) {
 	case *kind.PropertyNames:
 		c.propertyNames(err, k)
 	case badName:
-		c.add(err, join(pointerOf(err.InstanceLocation), k.key), c.badNameMessage(err, k))
+		c.add(err, join(c.pointer(err), k.key), c.badNameMessage(err, k))
 	case *kind.AdditionalProperties:
 		for _, key := range k.Properties {
-			c.add(err, join(pointerOf(err.InstanceLocation), key), "the key "+quote(key)+" is not allowed")
+			c.add(err, join(c.pointer(err), key), "the key "+quote(key)+" is not allowed")
 		}
 	case *kind.Required:
 		c.missing(err, k.Missing, "")
@@ -115,7 +129,7 @@ func (c *collector) collect(err *jsonschema.ValidationError) {
 	case *kind.OneOf:
 		c.oneOf(err, k)
 	default:
-		c.add(err, pointerOf(err.InstanceLocation), c.message(err))
+		c.add(err, c.pointer(err), c.message(err))
 	}
 }
 
@@ -123,23 +137,21 @@ func (c *collector) collect(err *jsonschema.ValidationError) {
 // namesVocabulary has reported it at the key.
 func (c *collector) propertyNames(err *jsonschema.ValidationError, k *kind.PropertyNames) {
 	if !strings.HasPrefix(err.SchemaURL, home) {
-		c.add(err, pointerOf(err.InstanceLocation), "the key "+quote(k.Property)+" is not allowed")
+		c.add(err, c.pointer(err), "the key "+quote(k.Property)+" is not allowed")
 	}
 }
 
 func (c *collector) badNameMessage(err *jsonschema.ValidationError, k badName) string {
-	inner := collector{value: k.key}
+	inner := collector{value: k.key, above: len(err.InstanceLocation) + 1}
 	for _, cause := range err.Causes {
-		relative := *cause
-		relative.InstanceLocation = nil
-		inner.collect(&relative)
+		inner.collect(cause)
 	}
 	return "the key " + quote(k.key) + " is not allowed: " + messages(inner.faults)
 }
 
 func (c *collector) missing(err *jsonschema.ValidationError, keys []string, why string) {
 	for _, key := range keys {
-		c.add(err, pointerOf(err.InstanceLocation), "the key "+quote(key)+" is missing"+why)
+		c.add(err, c.pointer(err), "the key "+quote(key)+" is missing"+why)
 	}
 }
 
@@ -148,19 +160,28 @@ func (c *collector) oneOf(err *jsonschema.ValidationError, k *kind.OneOf) {
 		c.alternatives(err)
 		return
 	}
-	c.add(err, pointerOf(err.InstanceLocation), fmt.Sprintf(
+	c.add(err, c.pointer(err), fmt.Sprintf(
 		"fits alternatives %d and %d, and must fit exactly one", k.Subschemas[0]+1, k.Subschemas[1]+1))
 }
 
 func (c *collector) add(err *jsonschema.ValidationError, path, message string) {
-	keyword := strings.Join(err.ErrorKind.KeywordPath(), "/")
-	schemaPath := schemaPointer(err.SchemaURL)
-	if keyword != "" {
-		schemaPath += pointerOf(err.ErrorKind.KeywordPath())
-	} else {
+	schemaPath := schemaPointer(err.SchemaURL) + pointerOf(keywordOf(err))
+	keyword := strings.Join(keywordOf(err), "/")
+	if keyword == "" {
 		keyword = lastToken(schemaPath)
 	}
 	c.faults = append(c.faults, Fault{Path: path, Keyword: keyword, Message: message, SchemaPath: schemaPath})
+}
+
+// keywordOf corrects the library where it names no keyword, or names it twice.
+func keywordOf(err *jsonschema.ValidationError) []string {
+	switch err.ErrorKind.(type) {
+	case *kind.Not:
+		return []string{"not"}
+	case *kind.PropertyNames:
+		return nil
+	}
+	return err.ErrorKind.KeywordPath()
 }
 
 // schemaPointer shows a place in the schema as a pointer; a place in a metaschema

@@ -15,7 +15,7 @@ import (
 // message says what is wrong with one value. The library's own sentences are not
 // used where they would round a number.
 func (c *collector) message(err *jsonschema.ValidationError) string {
-	value, _ := at(c.value, err.InstanceLocation)
+	value, _ := at(c.value, c.location(err))
 	for _, say := range []func(jsonschema.ErrorKind, any) string{sayKind, saySize, sayItems, sayNumber} {
 		if text := say(err.ErrorKind, value); text != "" {
 			return text

@@ -17,7 +17,9 @@ func (s *Signature) OutputSchema() pipeline.Schema { return fieldsSchema(s.Outpu
 // else is, and each value has the field's type and meets its schema. It returns a
 // copy of the values, each with the Go type that it was given in; nothing is ever
 // converted, so "3" is no number and json.Number("3") stays what it is. With faults
-// (paths in values) the result is nil.
+// (paths in values) the result is nil. A nested schema may narrow a number to an
+// integer, and allow null where its list of types has it; else the field's type
+// holds.
 func (p *Plugin) ValidateInputs(sig *Signature, values map[string]any) (map[string]any, []Fault) {
 	return p.checkFields(sig.InputSchema(), values)
 }
@@ -67,12 +69,12 @@ func fieldsSchema(fields []Field) pipeline.Schema {
 func fieldSchema(f Field) map[string]any {
 	schema := map[string]any{}
 	if f.Schema != "" {
-		if v, err := decode(string(f.Schema)); err == nil {
-			schema, _ = v.(map[string]any)
+		v, err := decode(string(f.Schema))
+		object, ok := v.(map[string]any)
+		if err != nil || !ok { // of a signature made by hand: refuse every value rather than accept any
+			return map[string]any{"not": map[string]any{}}
 		}
-	}
-	if schema == nil { // a schema that is no object: refuse every value rather than accept any
-		return map[string]any{"not": map[string]any{}}
+		schema = object
 	}
 	if _, named := schema["$id"]; !named && mentions(schema, "$ref", "$dynamicRef", "$anchor", "$dynamicAnchor", "$schema") {
 		schema["$id"] = home + "fields/" + f.Name
@@ -89,14 +91,18 @@ func fieldSchema(f Field) map[string]any {
 // to an integer.
 func narrowed(nested any, fieldType string) any {
 	switch t := nested.(type) {
+	case nil:
+		return fieldType
 	case string:
 		if t == "integer" {
 			return t
 		}
+		return fieldType
 	case []any:
 		if slices.Contains(t, any("null")) {
 			return []any{fieldType, "null"}
 		}
+		return fieldType
 	}
-	return fieldType
+	return nested // no type at all; compiling says so
 }
