@@ -56,7 +56,7 @@ func Load(ctx context.Context, root Root, cfg *config.Config) (*Loaded, diag.Lis
 		return nil, nil, err
 	}
 	cat := &Catalog{Config: cfg, Host: host}
-	r := &reader{universe: u, host: host}
+	r := &reader{universe: u, host: host, apart: map[string]bool{}}
 	if r.contract(cat) {
 		r.inputs(cat)
 		r.plugins(cat)
@@ -73,6 +73,7 @@ type reader struct {
 	host    Host
 	iface   *types.Interface // the contract
 	runtime string           // import path of the runtime package
+	apart   map[string]bool  // packages that do not import the host's
 	found   diag.List
 	states  []state      // one per entry, in file order
 	typed   []types.Type // of the inputs

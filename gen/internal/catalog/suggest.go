@@ -25,7 +25,7 @@ func (r *reader) suggest(ctx context.Context, root Root, cat *Catalog) error {
 		if p == nil || len(p.Errors) > 0 {
 			continue
 		}
-		other := &reader{universe: u, host: r.host}
+		other := &reader{universe: u, host: r.host, apart: map[string]bool{}}
 		in := other.init(p, &config.Entry{})
 		if in == nil || in.state == nil {
 			continue

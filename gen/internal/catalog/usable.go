@@ -118,7 +118,7 @@ func (r *reader) unimportable(p *packages.Package) string {
 	case !internalAllowed(p.PkgPath, r.host.Package):
 		return "it is internal to another part of the tree"
 	}
-	if chain := importChain(p, r.host.Package, map[string]bool{}); chain != nil {
+	if chain := r.importChain(p); chain != nil {
 		return "it imports the wiring's package, which would close a cycle: " + strings.Join(chain, " -> ")
 	}
 	return ""
@@ -134,17 +134,19 @@ func internalAllowed(importPath, from string) bool {
 	return parent == "" || from == parent || strings.HasPrefix(from, parent+"/")
 }
 
-// importChain is the shortest-by-depth-first path of imports from p to a package, nil where there is none.
-func importChain(p *packages.Package, to string, seen map[string]bool) []string {
-	if p.PkgPath == to {
-		return []string{to}
+// importChain is a path of imports from p to the host's package, nil where
+// there is none. Packages that were seen not to lead there are not seen again.
+func (r *reader) importChain(p *packages.Package) []string {
+	if p.PkgPath == r.host.Package {
+		return []string{p.PkgPath}
 	}
-	if seen[p.PkgPath] {
+	if r.apart[p.PkgPath] {
 		return nil
 	}
-	seen[p.PkgPath] = true
+	r.apart[p.PkgPath] = true
 	for _, imp := range slices.Sorted(maps.Keys(p.Imports)) {
-		if rest := importChain(p.Imports[imp], to, seen); rest != nil {
+		if rest := r.importChain(p.Imports[imp]); rest != nil {
+			delete(r.apart, p.PkgPath)
 			return append([]string{p.PkgPath}, rest...)
 		}
 	}
