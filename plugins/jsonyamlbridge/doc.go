@@ -34,7 +34,7 @@
 //	1_000, 0b101, 1:30        the string as written: numbers in YAML 1.1 only
 //	~, null, nothing          nil
 //
-// The setting refuse_ambiguous turns the four lines that depend on the version of
+// The setting refuse_ambiguous turns the three lines that depend on the version of
 // YAML into errors that say what to write instead. On the way to YAML a string that
 // any of the two versions would read as something else is quoted.
 //

@@ -59,7 +59,7 @@ func (d *Document) Fault(pointer, message string) *Error {
 	return &Error{Name: d.name, Line: n.at.line, Column: n.at.column, Message: message}
 }
 
-// KeyFault is Fault at the key in place of the value.
+// KeyFault is Fault at the key in place of the value, for a key that is not allowed.
 func (d *Document) KeyFault(pointer, message string) *Error {
 	_, at, _ := d.walk(pointer)
 	return &Error{Name: d.name, Line: at.line, Column: at.column, Message: message}

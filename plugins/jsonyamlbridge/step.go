@@ -44,6 +44,8 @@ const stepKeys pipeline.Schema = `{
 //
 // Its result has success, text and format. Text that cannot be converted is an
 // [Errors] with places in the text.
+//
+// It comes from [Plugin.StepTypes]; its zero value is of no use.
 type ConvertStep struct{ plugin *Plugin }
 
 // conversion is what stands under `convert`.

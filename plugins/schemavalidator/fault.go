@@ -35,6 +35,16 @@ func (f Fault) String() string {
 	return "at " + place(f.Path) + ": " + f.Message
 }
 
+// AtKey says that the key at Path is wrong, and not its value: it is not allowed,
+// or ill-formed. Who has the text of the value shows such a fault at the key.
+func (f Fault) AtKey() bool {
+	switch f.Keyword {
+	case "additionalProperties", "unevaluatedProperties", "propertyNames", "properties", "patternProperties":
+		return true
+	}
+	return false
+}
+
 // sentence joins faults for an error's one line.
 func sentence(faults []Fault) string {
 	const shown = 5
@@ -165,21 +175,22 @@ func (c *collector) oneOf(err *jsonschema.ValidationError, k *kind.OneOf) {
 }
 
 func (c *collector) add(err *jsonschema.ValidationError, path, message string) {
-	schemaPath := schemaPointer(err.SchemaURL) + pointerOf(keywordOf(err))
+	schemaPath := schemaPointer(err.SchemaURL)
 	keyword := strings.Join(keywordOf(err), "/")
-	if keyword == "" {
-		keyword = lastToken(schemaPath)
+	switch err.ErrorKind.(type) {
+	case *kind.FalseSchema:
+		keyword = keywordAt(schemaPath)
+	case *kind.PropertyNames: // the library's address has the keyword already
+	default:
+		schemaPath += pointerOf(keywordOf(err))
 	}
 	c.faults = append(c.faults, Fault{Path: path, Keyword: keyword, Message: message, SchemaPath: schemaPath})
 }
 
-// keywordOf corrects the library where it names no keyword, or names it twice.
+// keywordOf adds the one keyword that the library does not name.
 func keywordOf(err *jsonschema.ValidationError) []string {
-	switch err.ErrorKind.(type) {
-	case *kind.Not:
+	if _, ok := err.ErrorKind.(*kind.Not); ok {
 		return []string{"not"}
-	case *kind.PropertyNames:
-		return nil
 	}
 	return err.ErrorKind.KeywordPath()
 }
@@ -193,6 +204,17 @@ func schemaPointer(address string) string {
 	return address
 }
 
-func lastToken(pointer string) string {
-	return unescape(pointer[strings.LastIndexByte(pointer, '/')+1:])
+// keywordAt returns the keyword that the schema at a place belongs to: a schema
+// that is false has none of its own.
+func keywordAt(schemaPath string) string {
+	tokens := strings.Split(schemaPath, "/")
+	if len(tokens) > 1 && slices.Contains(keywordsOfMany(), tokens[len(tokens)-2]) {
+		return tokens[len(tokens)-2]
+	}
+	return tokens[len(tokens)-1]
+}
+
+// keywordsOfMany are followed by a name or a number.
+func keywordsOfMany() []string {
+	return []string{"properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "prefixItems", "allOf", "anyOf", "oneOf"}
 }

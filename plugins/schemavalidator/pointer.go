@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// escaper writes a key as a token of a JSON Pointer (RFC 6901).
+// escape writes a key as a token of a JSON Pointer (RFC 6901).
 func escape(token string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
 }

@@ -62,6 +62,8 @@ const specSchema pipeline.Schema = `{
 //
 // Its result has success, valid and faults (a list of path, keyword, message).
 // An invalid value is a *[InvalidError], unless on_invalid is report.
+//
+// It comes from [Plugin.StepTypes]; its zero value is of no use.
 type ValidateStep struct{ plugin *Plugin }
 
 // InvalidError says that a value does not meet a schema.
