@@ -66,12 +66,11 @@ func (w *jsonWriter) line(depth int) {
 
 // appendQuoted escapes only what JSON demands.
 func appendQuoted(out []byte, s string) []byte {
-	short := map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t': `\t`}
 	out = append(out, '"')
 	for _, r := range s {
-		switch escaped, ok := short[r]; {
-		case ok:
-			out = append(out, escaped...)
+		switch i := strings.IndexRune("\"\\\n\r\t", r); {
+		case i >= 0:
+			out = append(out, '\\', `"\nrt`[i])
 		case r < 0x20:
 			out = fmt.Appendf(out, `\u%04x`, r)
 		default:
