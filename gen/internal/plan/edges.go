@@ -30,8 +30,9 @@ func strength(w Why) int {
 	return slices.Index([]Why{ByDependencies, ByParameter, ByRequires, ByAfter, ByBefore}, w)
 }
 
-// dependencies turns an entry's dependencies into edges; it returns the import
-// paths of packages whose absence is thereby reported.
+// dependencies turns an entry's dependencies into edges. It returns what is
+// thereby reported as absent, by entry name and by import path, so that other
+// rules do not report it once more.
 func (b *builder) dependencies(i int) (reported map[string]bool) {
 	p := &b.cat.Plugins[i]
 	reported = map[string]bool{}
@@ -39,7 +40,10 @@ func (b *builder) dependencies(i int) (reported map[string]bool) {
 		j := b.entryIndex(d.Name)
 		switch {
 		case j < 0:
-			reported[b.absent(p, d)] = true
+			reported[d.Name] = true
+			if module := b.absent(p, d); module != "" {
+				reported[module] = true
+			}
 		case !meets(b.cat.Plugins[j].Facts.Metadata.Version.Value, d.Range):
 			b.unmet(d.Position, p.Entry.Name.Value+" depends on", j, d.Range)
 		default:
@@ -124,11 +128,11 @@ func otherVersion(f *catalog.Facts) string {
 }
 
 // requires turns Metadata.Requires into edges to every entry of the plugin.
-func (b *builder) requires(i int) {
+func (b *builder) requires(i int, reported map[string]bool) {
 	p := &b.cat.Plugins[i]
 	for _, q := range p.Facts.Metadata.Requires {
 		found := b.named(q.Name.Value)
-		if len(found) == 0 {
+		if len(found) == 0 && !reported[q.Name.Value] && !reported[b.suggestion(q.Name.Value)] {
 			b.found.Add(diag.Diagnostic{
 				Code: diag.MissingDependency, Position: q.Name.Position,
 				Message: fmt.Sprintf("plugin %s requires plugin %s, which is not entered", p.Facts.Metadata.Name.Value, q.Name.Value),

@@ -109,9 +109,9 @@ func (b *builder) unit(i int) {
 	}
 	b.metadata(p)
 	b.settings(p, u)
-	hidden := b.dependencies(i)
-	b.requires(i)
-	b.arguments(i, hidden)
+	reported := b.dependencies(i)
+	b.requires(i, reported)
+	b.arguments(i, reported)
 	b.wishes(i)
 }
 
