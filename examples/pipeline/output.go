@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/plugingen/plugingen/examples/pipeline/internal/workflow"
+	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
+)
+
+// output is where a verb writes, and how.
+type output struct {
+	stdout, stderr io.Writer
+	asJSON         bool
+}
+
+// misuse reports a command line that is not understood. It is for the person who
+// typed it, so it is text whatever the format.
+func (o output) misuse(err error) int {
+	fmt.Fprintf(o.stderr, "host: %v\n\n%s", err, usage)
+	return exitUsage
+}
+
+// outcome is how a verb ended as JSON. A fault of the file has its place.
+type outcome struct {
+	Success bool    `json:"success"`
+	Error   string  `json:"error,omitempty"`
+	Step    string  `json:"failed_step,omitempty"`
+	Faults  []place `json:"faults,omitempty"`
+}
+
+type place struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+}
+
+// fail reports an error on standard error, or as the one JSON object.
+func (o output) fail(err error) int {
+	if o.asJSON {
+		return max(o.json(failed(err)), exitFailed)
+	}
+	var faults jsonyamlbridge.Errors
+	if errors.As(err, &faults) {
+		fmt.Fprintln(o.stderr, err)
+		return exitFailed
+	}
+	fmt.Fprintln(o.stderr, "host:", err)
+	return exitFailed
+}
+
+func failed(err error) outcome {
+	f := outcome{Error: err.Error()}
+	var step *workflow.StepError
+	if errors.As(err, &step) {
+		f.Step = step.Step
+		return f
+	}
+	var faults jsonyamlbridge.Errors
+	if errors.As(err, &faults) {
+		f.Error = "the workflow is not valid"
+		for _, one := range faults {
+			f.Faults = append(f.Faults, place{one.Name, one.Line, one.Column, one.Message})
+		}
+	}
+	return f
+}
+
+// json writes one object, indented.
+func (o output) json(v any) int {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		fmt.Fprintln(o.stderr, "host: the result cannot be written as JSON:", err)
+		return exitFailed
+	}
+	return o.write(b.Bytes())
+}
+
+func (o output) write(text []byte) int {
+	if _, err := o.stdout.Write(text); err != nil {
+		fmt.Fprintln(o.stderr, "host:", err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+// values writes a result for a person: a line each, sorted, text as it is and
+// anything else as JSON.
+func values(b *bytes.Buffer, m map[string]any) {
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		text, ok := m[key].(string)
+		if !ok {
+			text = compact(m[key])
+		}
+		text = strings.TrimRight(text, "\n")
+		if strings.Contains(text, "\n") {
+			text = "\n    " + strings.ReplaceAll(text, "\n", "\n    ")
+		} else if text != "" {
+			text = " " + text
+		}
+		fmt.Fprintf(b, "  %s:%s\n", key, text)
+	}
+}
+
+func compact(v any) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Sprint(v)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
