@@ -20,7 +20,7 @@ type Config struct {
 
 	// TrainingDataPath is a file or folder of examples, empty for none. A path that
 	// does not exist is a warning in the log; one that cannot be read fails Init.
-	TrainingDataPath string `json:"training_data_path" jsonschema:"description=A file or folder of training examples"`
+	TrainingDataPath string `json:"training_data_path,omitempty" jsonschema:"description=A file or folder of training examples"`
 
 	// CacheEnabled says whether optimised programs are stored and used again. Kept
 	// for the optimiser, without effect in this version.
@@ -30,17 +30,17 @@ type Config struct {
 	// weekly. Kept for the optimiser, without effect in this version.
 	OptimizationFrequency string `json:"optimization_frequency" jsonschema:"description=How often programs are optimised again,enum=daily,enum=weekly,enum=monthly,enum=adaptive,default=weekly"`
 
-	Claude ServiceConfig `json:"claude" jsonschema:"description=The service behind dspy_claude"`
-	Gemini ServiceConfig `json:"gemini" jsonschema:"description=The service behind dspy_gemini"`
+	Claude ServiceConfig `json:"claude,omitzero" jsonschema:"description=The service behind dspy_claude"`
+	Gemini ServiceConfig `json:"gemini,omitzero" jsonschema:"description=The service behind dspy_gemini"`
 }
 
 // ServiceConfig says how a model service is reached. What is empty or 0 has the
 // service's default.
 type ServiceConfig struct {
-	BaseURL   string        `json:"base_url" jsonschema:"description=Where the service is; default its public address"`
-	Model     string        `json:"model" jsonschema:"description=The model that answers"`
+	BaseURL   string        `json:"base_url,omitempty" jsonschema:"description=Where the service is; default its public address"`
+	Model     string        `json:"model,omitempty" jsonschema:"description=The model that answers"`
 	MaxTokens int           `json:"max_tokens" jsonschema:"description=The most tokens of an answer,minimum=1,default=4096"`
-	Timeout   time.Duration `json:"timeout" jsonschema:"description=How long one request may take; default 60s"`
+	Timeout   time.Duration `json:"timeout,omitempty" jsonschema:"description=How long one request may take; default 60s"`
 }
 
 // Validate reports every setting that is out of range.
