@@ -15,23 +15,22 @@ type builder struct {
 	facts   *catalog.ConfigFacts
 	list    diag.List
 	found   map[string][]member // the answers of members, by key
-	queue   []job
+	queue   []catalog.Type
 	queued  map[string]bool
-	markers map[string]reflect.Type // by type ID
+	markers map[string]reflect.Type // by key
 	marked  map[reflect.Type]catalog.Type
-	docs    map[reflect.Type]map[string]string // of stand-ins: by field, the type's own under ""
 	defs    jsonschema.Definitions
-	current string              // key of the type being defined
-	refs    map[string][]string // by key of a type, the definitions that it refers to
+	current string              // key of the named type being defined
+	refs    map[string][]string // by key of a named type, the definitions that it refers to
 	order   []string
 	structs map[string][]Property
+	objects []object
 }
 
-// job is a type whose definition is wanted; one without a name is read for its
-// properties only, since it is written where it is used.
-type job struct {
-	typ   catalog.Type
-	named bool
+// object is the definition of a struct; one for every use of a struct literal.
+type object struct {
+	key string
+	def *jsonschema.Schema
 }
 
 func newBuilder(c *catalog.ConfigFacts) *builder {
@@ -41,7 +40,6 @@ func newBuilder(c *catalog.ConfigFacts) *builder {
 		queued:  map[string]bool{},
 		markers: map[string]reflect.Type{},
 		marked:  map[reflect.Type]catalog.Type{},
-		docs:    map[reflect.Type]map[string]string{},
 		defs:    jsonschema.Definitions{},
 		refs:    map[string][]string{},
 		structs: map[string][]Property{},
@@ -50,39 +48,52 @@ func newBuilder(c *catalog.ConfigFacts) *builder {
 
 // build defines the config type and, one after the other, all that it refers to.
 func (b *builder) build() {
-	b.enqueue(b.facts.Type, true)
+	b.enqueue(b.facts.Type)
 	for len(b.queue) > 0 {
-		j := b.queue[0]
+		t := b.queue[0]
 		b.queue = b.queue[1:]
-		b.define(j)
+		b.define(t)
 	}
+	b.settle()
 }
 
-func (b *builder) enqueue(t catalog.Type, named bool) {
+func (b *builder) enqueue(t catalog.Type) {
 	if k := key(t); !b.queued[k] {
 		b.queued[k] = true
-		b.queue = append(b.queue, job{t, named})
+		b.queue = append(b.queue, t)
 	}
 }
 
-// define runs the Reflector over one type.
-func (b *builder) define(j job) {
+// define runs the Reflector over one named type.
+func (b *builder) define(t catalog.Type) {
 	defer func() {
 		// reflect refuses some types by panicking, such as arrays beyond the
 		// address space; the author has to hear of it, not see a stack.
 		if r := recover(); r != nil {
-			b.wrong(b.positionOf(j.typ), "the type %s has no schema: %v", j.typ.Text, r)
+			b.wrong(b.positionOf(t), "the type %s has no schema: %v", t.Text, r)
 		}
 	}()
-	b.current = key(j.typ)
-	def := b.reflect(j.typ)
-	if b.underlying(j.typ).Kind == catalog.Struct {
-		b.order = append(b.order, key(j.typ))
-		b.structs[key(j.typ)] = b.properties(j.typ, def)
+	b.current = key(t)
+	if b.underlying(t).Kind == catalog.Struct {
+		b.publish(t, b.object(t))
+		return
 	}
-	if j.named {
-		b.publish(j.typ, def)
+	b.publish(t, b.reflect(t, b.standIn(b.underlying(t)), nil))
+}
+
+// object is the definition of a struct, whose settings are noted with it.
+func (b *builder) object(t catalog.Type) *jsonschema.Schema {
+	k := key(t)
+	_, known := b.structs[k]
+	if !known {
+		b.order = append(b.order, k)
 	}
+	def := b.reflect(t, reflect.TypeFor[blank](), b.fieldStandIns(t))
+	b.objects = append(b.objects, object{k, def})
+	if !known {
+		b.structs[k] = b.properties(t, def)
+	}
+	return def
 }
 
 // publish puts a definition into the document; that of a type whose schema
@@ -106,31 +117,28 @@ func (b *builder) warnOpaque(t catalog.Type) {
 	})
 }
 
-// reflect is the Reflector's definition of a type.
-func (b *builder) reflect(t catalog.Type) *jsonschema.Schema {
-	u := b.underlying(t)
-	var stand reflect.Type
-	if u.Kind == catalog.Struct {
-		stand = b.structStandIn(t)
-	} else {
-		stand = b.standIn(u)
-	}
+// reflect is the Reflector's definition of a type, for which stand is the
+// stand-in; a struct's has its fields beside it.
+func (b *builder) reflect(t catalog.Type, stand reflect.Type, fields []standIn) *jsonschema.Schema {
 	const self = "self"
 	r := &jsonschema.Reflector{
-		Anonymous:                  true,
-		RequiredFromJSONSchemaTags: true,
-		Mapper:                     b.mapped,
+		Anonymous: true,
+		Mapper:    b.mapped,
 		Namer: func(rt reflect.Type) string {
 			if rt == stand {
 				return self
 			}
 			return ""
 		},
+		AdditionalFields: func(reflect.Type) []reflect.StructField { return reflectFields(fields) },
 		LookupComment: func(rt reflect.Type, field string) string {
-			if rt == stand && field == "" {
+			switch {
+			case rt != stand:
+				return ""
+			case field == "":
 				return b.doc(t)
 			}
-			return b.docs[rt][field]
+			return docOf(fields, field)
 		},
 	}
 	out := r.ReflectFromType(stand)
@@ -148,13 +156,16 @@ func (b *builder) mapped(rt reflect.Type) *jsonschema.Schema {
 	if !ok {
 		return nil
 	}
+	if t.Kind == catalog.Struct {
+		return b.object(t)
+	}
 	if s := b.wellKnown(t); s != nil {
 		return s
 	}
 	if u := b.underlying(t); u.Kind == catalog.Basic && !b.opaque(t) {
 		return &jsonschema.Schema{Type: "integer"} // of basic types, only bytes are marked
 	}
-	b.enqueue(t, true)
+	b.enqueue(t)
 	b.refs[b.current] = append(b.refs[b.current], t.ID())
 	return &jsonschema.Schema{Ref: "#/$defs/" + defName(t.ID())}
 }

@@ -58,6 +58,21 @@ func TestFindings(t *testing.T) {
 		{"default", struct {
 			F bool `jsonschema:"default=yes"`
 		}{}, bad(1, `the default "yes" of the field F is not a boolean`)},
+		{"sign", struct {
+			F int `jsonschema:"minimum=+1"`
+		}{}, bad(1, `the number "+1" in the tag of the field F`)},
+		{"point", struct {
+			F []float64 `jsonschema:"maximum=.5"`
+		}{}, bad(1, `the number ".5"`)},
+		{"not a number", struct {
+			F float64 `jsonschema:"enum=1,enum=NaN"`
+		}{}, bad(1, `the number "NaN"`)},
+		{"hexadecimal", struct {
+			F float64 `jsonschema:"example=0x1p4"`
+		}{}, bad(1, `the number "0x1p4"`)},
+		{"leading zero", struct {
+			F int `jsonschema:"default=010"`
+		}{}, bad(1, `the number "010"`)},
 		{"secret default", struct {
 			F int `jsonschema:"default=hunter2,writeOnly=true"`
 		}{}, bad(1, `the default (not shown) of the field F is not a integer`)},
@@ -79,7 +94,10 @@ func TestFindings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, list := Of(factsOf(reflect.TypeOf(tt.v)))
+			s, list := Of(factsOf(reflect.TypeOf(tt.v)))
+			if s != nil {
+				jsonOf(t, s)
+			}
 			if len(list) != len(tt.want) {
 				t.Fatalf("%d findings: %+v", len(list), list)
 			}

@@ -3,14 +3,14 @@ package schema
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 )
 
-// properties reads a struct's settings out of its definition, and makes
-// optional in it what has a default.
+// properties reads a struct's settings out of its definition.
 func (b *builder) properties(t catalog.Type, def *jsonschema.Schema) []Property {
 	var out []Property
 	for _, m := range b.members(t) {
@@ -24,12 +24,54 @@ func (b *builder) properties(t catalog.Type, def *jsonschema.Schema) []Property 
 		b.checkTag(p, s)
 		out = append(out, p)
 	}
-	optional := map[string]bool{}
-	for _, p := range out {
-		optional[p.Name] = !p.Required
-	}
-	def.Required = slices.DeleteFunc(def.Required, func(name string) bool { return optional[name] })
 	return out
+}
+
+// settle makes optional, in the settings and in the document, what is filled
+// where it is absent: by a default of its own or by those inside it.
+func (b *builder) settle() {
+	known := map[string]bool{}
+	for _, k := range b.order {
+		for i, p := range b.structs[k] {
+			b.structs[k][i].Required = p.Required && !b.fills(p.Field().Type, known)
+		}
+	}
+	for _, o := range b.objects {
+		o.def.Required = slices.DeleteFunc(o.def.Required, func(name string) bool {
+			return slices.ContainsFunc(b.structs[o.key], func(p Property) bool { return p.Name == name && !p.Required })
+		})
+	}
+}
+
+// fills reports whether a value of the type needs nothing from the file: a
+// struct for which an empty mapping would do. A pointer is not one, since
+// where it is absent it is nil.
+func (b *builder) fills(t catalog.Type, known map[string]bool) bool {
+	k := key(t)
+	props, met := b.structs[k]
+	if !met || b.ownForm(t) {
+		return false
+	}
+	if answer, ok := known[k]; ok {
+		return answer
+	}
+	known[k] = false // facts that hold a struct by value inside itself must not loop
+	known[k] = !slices.ContainsFunc(props, func(p Property) bool {
+		return p.Required && !b.fills(p.Field().Type, known) || oneOfSeveral(p)
+	})
+	return known[k]
+}
+
+// ownForm reports whether code of the type decides what its values look like in a file.
+func (b *builder) ownForm(t catalog.Type) bool {
+	return b.opaque(t) || b.readsText(t) || t.Kind == catalog.Named && b.facts.Types[t.ID()].UnmarshalJSON
+}
+
+// oneOfSeveral reports whether the tag asks for this setting or another.
+func oneOfSeveral(p Property) bool {
+	return slices.ContainsFunc(tagWords(p.Field()), func(w string) bool {
+		return strings.HasPrefix(w, "oneof_required=") || strings.HasPrefix(w, "anyof_required=")
+	})
 }
 
 // unwrapped is the schema of the value itself where null is accepted as well.

@@ -4,15 +4,18 @@
 //
 // The meaning of `json` and `jsonschema` tags stays with the Reflector of
 // invopop/jsonschema, so that a plugin author who uses it gets the same answer
-// here. It wants reflect types, which source does not have: every struct is
-// rebuilt as a stand-in with the original tags, and every named type inside it
-// is a marker that stands for a reference, which is also what ends recursion.
+// here, down to which settings are required; the one difference is that what
+// is filled where it is absent is not. The Reflector wants reflect types, which
+// source does not have: it is told of a struct's fields one by one with their
+// original tags, and every named type among them is a marker that stands for a
+// reference, which is also what ends recursion.
 package schema
 
 import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"sync"
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/catalog"
@@ -21,7 +24,7 @@ import (
 // Schema is what a config type and all that it reaches accept. It is never
 // changed after Of and may be shared.
 type Schema struct {
-	json    []byte
+	json    func() ([]byte, error)
 	order   []string // keys of structs, in the order in which they were found
 	structs map[string][]Property
 }
@@ -32,7 +35,10 @@ type Property struct {
 	// Path leads from the struct to the Go field, through embedded structs
 	// where it has more than one element; the last one is the field itself.
 	Path []catalog.Field
-	// Required is true where the author asks for it and there is no default.
+	// Required is true where the file must have the setting: its json tag has
+	// neither omitempty nor omitzero, or its jsonschema tag has the word
+	// required, and nothing fills it where it is absent. A default does, and so
+	// does a struct held by value of which an empty mapping would be accepted.
 	Required bool
 	// Default is nil where there is none, else one text, or the items of a list.
 	Default []string
@@ -46,6 +52,9 @@ type Property struct {
 
 // Field is the Go field that the property is kept in.
 func (p Property) Field() catalog.Field { return p.Path[len(p.Path)-1] }
+
+// Asked reports whether the word required stands in the field's jsonschema tag.
+func (p Property) Asked() bool { return slices.Contains(tagWords(p.Field()), "required") }
 
 // Rules are the constraints on a value; the zero value has none. Numbers are
 // decimal texts, empty where there is no such rule.
@@ -83,8 +92,12 @@ func Of(c *catalog.ConfigFacts) (*Schema, diag.List) {
 }
 
 // JSON is the JSON Schema (draft 2020-12) of the config type, one line, the
-// same bytes for the same facts.
-func (s *Schema) JSON() []byte { return slices.Clone(s.json) }
+// same bytes for the same facts. It is written at the first call. An error is
+// a fault of this package: whatever an author can write was checked by Of.
+func (s *Schema) JSON() ([]byte, error) {
+	data, err := s.json()
+	return slices.Clone(data), err
+}
 
 // Properties are the settings of a struct type, in declaration order. It is
 // nil for a type that Of did not meet.
@@ -103,12 +116,11 @@ func (s *Schema) Structs() [][]Property {
 // finish joins the definitions under a reference to the config type's own.
 func (b *builder) finish() *Schema {
 	root := b.document()
-	data, err := json.Marshal(root)
-	if err != nil {
-		b.wrong(b.facts.Position, "the schema of %s cannot be written: %v", b.facts.Type.Text, err)
-		return nil
+	return &Schema{
+		json:    sync.OnceValues(func() ([]byte, error) { return json.Marshal(root) }),
+		order:   b.order,
+		structs: b.structs,
 	}
-	return &Schema{json: data, order: b.order, structs: b.structs}
 }
 
 // key identifies a type by content, so that equal struct literals with

@@ -16,6 +16,15 @@ import (
 	"github.com/plugingen/plugingen/gen/internal/schema/reflected"
 )
 
+func jsonOf(t *testing.T, s *Schema) []byte {
+	t.Helper()
+	data, err := s.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 func TestDocsBecomeDescriptions(t *testing.T) {
 	c := reflected.Facts(reflect.TypeFor[Leaf]())
 	def := c.Types[c.Type.ID()]
@@ -24,8 +33,8 @@ func TestDocsBecomeDescriptions(t *testing.T) {
 	c.Types[c.Type.ID()] = def
 	s, _ := Of(c)
 	for _, want := range []string{`"description":"Leaf ends a branch."`, `"description":"Size in metres."`} {
-		if !strings.Contains(string(s.JSON()), want) {
-			t.Errorf("%s is not in %s", want, s.JSON())
+		if !strings.Contains(string(jsonOf(t, s)), want) {
+			t.Errorf("%s is not in %s", want, jsonOf(t, s))
 		}
 	}
 }
@@ -137,17 +146,30 @@ func TestProperties(t *testing.T) {
 		{Name: "size", Path: "Leaf.Size", Default: []string{"4"}, Rules: Rules{Minimum: "1", Maximum: "9", MultipleOf: "2", Enum: []string{"2", "4"}}},
 		{Name: "key", Path: "Key", Secret: true, Default: []string{"k"}},
 		{Name: "modes", Path: "Modes", Default: []string{"a", "b"}, Rules: Rules{MinItems: &one}, Items: Rules{Enum: []string{"a", "b"}}},
-		{Name: "deep", Path: "Deep"},
+		{Name: "deep", Path: "Deep", Required: true},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if !strings.Contains(string(s.JSON()), `"required":["id","name"]`) {
-		t.Errorf("a setting with a default is still required: %s", s.JSON())
+	if !strings.Contains(string(jsonOf(t, s)), `"required":["id","name","deep"]`) {
+		t.Errorf("a setting with a default is still required: %s", jsonOf(t, s))
 	}
 	deep := s.Properties(c.Types[c.Type.ID()].Underlying.Fields[4].Type)
 	if len(deep) != 1 || deep[0].Rules.Minimum != "2" {
 		t.Errorf("deep: %+v", deep)
+	}
+}
+
+// By value it is no Go, but facts are data and may say so.
+func TestRequiredWithinItself(t *testing.T) {
+	type loops struct {
+		Easy Easy `json:"easy"`
+	}
+	c := reflected.Facts(reflect.TypeFor[loops]())
+	c.Types[c.Type.ID()].Underlying.Fields[0].Type = c.Type
+	s, list := Of(c)
+	if len(list) > 0 || !s.Properties(c.Type)[0].Required {
+		t.Errorf("%v %+v", list, s.Properties(c.Type))
 	}
 }
 
@@ -173,7 +195,7 @@ func TestOpaque(t *testing.T) {
 	var doc struct {
 		Defs map[string]any `json:"$defs"`
 	}
-	if err := json.Unmarshal(s.JSON(), &doc); err != nil {
+	if err := json.Unmarshal(jsonOf(t, s), &doc); err != nil {
 		t.Fatal(err)
 	}
 	for name, def := range doc.Defs {
@@ -224,7 +246,7 @@ func TestSameBytes(t *testing.T) {
 	first, _ := Of(reflected.Facts(reflect.TypeFor[containers]()))
 	for range 20 {
 		again, _ := Of(reflected.Facts(reflect.TypeFor[containers]()))
-		if string(first.JSON()) != string(again.JSON()) {
+		if string(jsonOf(t, first)) != string(jsonOf(t, again)) {
 			t.Fatal("two runs differ")
 		}
 	}

@@ -3,10 +3,12 @@ package schema
 import (
 	"encoding"
 	"encoding/json"
+	"maps"
 	"math/big"
 	"net/netip"
 	"net/url"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -147,13 +149,57 @@ type choices struct {
 
 type empty struct{ a, b int }
 
-// realSchema is what the Reflector says about the real type, with the same
-// settings and the same view of what is written as text.
-func realSchema(t *testing.T, rt reflect.Type) string {
+type optional struct {
+	Zero  Triple `json:"zero,omitzero"`
+	Empty *Leaf  `json:"empty,omitempty"`
+	Both  string `json:"both,omitempty" jsonschema:"required"`
+	Given string `json:"given" jsonschema:"required,default=x"`
+	Maybe string `json:"maybe" jsonschema:"nullable,default=x"`
+	Inner struct {
+		A int `json:"a" jsonschema:"default=1"`
+		B int `json:"b"`
+	} `json:"inner"`
+	List []struct {
+		A int `json:"a" jsonschema:"default=1"`
+		B int `json:"b"`
+	} `json:"list"`
+}
+
+type (
+	Easy struct {
+		Size int  `json:"size" jsonschema:"default=3"`
+		Note *int `json:"note,omitempty"`
+	}
+	filled struct {
+		Easy   Easy            `json:"easy"`
+		Asked  Easy            `json:"asked" jsonschema:"required"`
+		Ptr    *Easy           `json:"ptr"`
+		Map    map[string]Easy `json:"map"`
+		Around struct {
+			Easy Easy `json:"easy"`
+		} `json:"around"`
+		Hard struct {
+			Easy Easy `json:"easy"`
+			Name string
+		} `json:"hard"`
+		Choice struct {
+			A string `json:"a,omitempty" jsonschema:"oneof_required=a"`
+			B string `json:"b,omitempty" jsonschema:"oneof_required=b"`
+		} `json:"choice"`
+		Nothing struct{}   `json:"nothing"`
+		Time    time.Time  `json:"time"`
+		Addr    netip.Addr `json:"addr"`
+	}
+)
+
+// realSchema is what the Reflector says about the real type by default, with
+// the same view of what is written as text, and with the one difference that
+// is wanted: what is filled where it is absent is not required. That is what
+// has a default, and the settings in filled.
+func realSchema(t *testing.T, rt reflect.Type, filled []string) string {
 	t.Helper()
 	r := &jsonschema.Reflector{
-		Anonymous:                  true,
-		RequiredFromJSONSchemaTags: true,
+		Anonymous: true,
 		Namer: func(rt reflect.Type) string {
 			if rt.PkgPath() == "" {
 				return ""
@@ -172,16 +218,46 @@ func realSchema(t *testing.T, rt reflect.Type) string {
 			return nil
 		},
 	}
-	out, err := json.MarshalIndent(r.ReflectFromType(rt), "", " ")
+	doc := r.ReflectFromType(rt)
+	relax(doc, filled)
+	out, err := json.MarshalIndent(doc, "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(out)
 }
 
+// relax takes out of the required names of all schemas in a document those
+// that have a default and those that are named.
+func relax(s *jsonschema.Schema, names []string) {
+	if s == nil {
+		return
+	}
+	s.Required = slices.DeleteFunc(s.Required, func(name string) bool {
+		if s.Properties == nil {
+			return false // one of several: only names
+		}
+		p, ok := s.Properties.Get(name)
+		if ok && len(p.OneOf) > 0 {
+			p = p.OneOf[0]
+		}
+		return ok && p.Default != nil || slices.Contains(names, name)
+	})
+	below := slices.Concat([]*jsonschema.Schema{s.Items, s.AdditionalProperties}, s.OneOf)
+	for _, m := range []map[string]*jsonschema.Schema{s.Definitions, s.PatternProperties} {
+		below = slices.AppendSeq(below, maps.Values(m))
+	}
+	if s.Properties != nil {
+		below = slices.AppendSeq(below, s.Properties.ValuesFromOldest())
+	}
+	for _, b := range below {
+		relax(b, names)
+	}
+}
+
 func indented(t *testing.T, s *Schema) string {
 	t.Helper()
-	var v json.RawMessage = s.JSON()
+	var v json.RawMessage = jsonOf(t, s)
 	out, err := json.MarshalIndent(v, "", " ")
 	if err != nil {
 		t.Fatal(err)
@@ -192,8 +268,9 @@ func indented(t *testing.T, s *Schema) string {
 func TestEqualToReflector(t *testing.T) {
 	shapes := []any{
 		scalars{}, containers{}, anonymous{}, embedded{}, named{}, generics{}, texts_{}, choices{}, empty{},
-		Node{}, Leaf{}, Top{}, Pair[Node, *Node]{},
+		Node{}, Leaf{}, Top{}, Pair[Node, *Node]{}, optional{}, filled{},
 	}
+	names := map[string][]string{"filled": {"easy", "asked", "around", "nothing"}}
 	for _, v := range shapes {
 		rt := reflect.TypeOf(v)
 		t.Run(rt.String(), func(t *testing.T) {
@@ -201,7 +278,7 @@ func TestEqualToReflector(t *testing.T) {
 			if list.Errors() > 0 {
 				t.Fatalf("findings: %v", list)
 			}
-			if d := cmp.Diff(realSchema(t, rt), indented(t, s)); d != "" {
+			if d := cmp.Diff(realSchema(t, rt, names[rt.Name()]), indented(t, s)); d != "" {
 				t.Errorf("the Reflector (-) and Of (+) differ:\n%s", d)
 			}
 		})

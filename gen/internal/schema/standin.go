@@ -2,7 +2,6 @@ package schema
 
 import (
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
@@ -10,13 +9,12 @@ import (
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 )
 
-// marker is the element of array types that stand for named types; the
-// array's length tells which one.
+// marker is the element of array types that stand for named types and for
+// structs; the array's length tells which one.
 type marker struct{}
 
-// stamp is the element of the array in a stand-in's hidden field, by whose
-// length two structs with equal fields stay two types.
-type stamp struct{}
+// blank is what the Reflector is given for every struct; the fields come beside it.
+type blank struct{}
 
 // rawMessage is the one type of the standard library that the Reflector knows
 // by identity and that reads anything.
@@ -49,8 +47,7 @@ func (b *builder) standIn(t catalog.Type) reflect.Type {
 	case catalog.Map:
 		return reflect.MapOf(b.keyStandIn(*t.Key), b.standIn(*t.Elem))
 	case catalog.Struct:
-		b.enqueue(t, false)
-		return b.structStandIn(t)
+		return b.markerOf(t)
 	}
 	return reflect.TypeFor[any]()
 }
@@ -86,34 +83,53 @@ func (b *builder) keyStandIn(t catalog.Type) reflect.Type {
 }
 
 func (b *builder) markerOf(t catalog.Type) reflect.Type {
-	id := t.ID()
-	if m, ok := b.markers[id]; ok {
+	k := key(t)
+	if m, ok := b.markers[k]; ok {
 		return m
 	}
 	m := reflect.ArrayOf(len(b.markers)+1, reflect.TypeFor[marker]())
-	b.markers[id] = m
+	b.markers[k] = m
 	b.marked[m] = t
 	return m
 }
 
-// structStandIn rebuilds a struct from its members, promoted ones in place, so
-// that names which Go hides are hidden from the Reflector too.
-func (b *builder) structStandIn(t catalog.Type) reflect.Type {
-	fields := []reflect.StructField{{
-		Name: "Stamp",
-		Type: reflect.ArrayOf(len(b.docs)+1, reflect.TypeFor[stamp]()),
-		Tag:  `json:"-"`,
-	}}
-	docs := map[string]string{"": b.doc(t)}
+// standIn is a field that the Reflector is told of.
+type standIn struct {
+	field reflect.StructField
+	doc   string
+}
+
+// fieldStandIns rebuilds a struct's fields from its members, promoted ones in
+// place, so that names which Go hides are hidden from the Reflector too. No
+// struct type is made of them: reflect keeps every type that it makes for as
+// long as the program runs.
+func (b *builder) fieldStandIns(t catalog.Type) []standIn {
+	var out []standIn
 	for i, m := range b.members(t) {
-		name := fmt.Sprintf("F%d", i)
 		f := m.path[len(m.path)-1]
-		docs[name] = strings.TrimSpace(f.Doc)
-		fields = append(fields, reflect.StructField{Name: name, Type: b.standIn(f.Type), Tag: explicit(m, f.Tag)})
+		out = append(out, standIn{
+			field: reflect.StructField{Name: "F" + strconv.Itoa(i), Type: b.standIn(f.Type), Tag: explicit(m, f.Tag)},
+			doc:   strings.TrimSpace(f.Doc),
+		})
 	}
-	s := reflect.StructOf(fields)
-	b.docs[s] = docs
-	return s
+	return out
+}
+
+func reflectFields(of []standIn) []reflect.StructField {
+	var out []reflect.StructField
+	for _, s := range of {
+		out = append(out, s.field)
+	}
+	return out
+}
+
+func docOf(fields []standIn, name string) string {
+	for _, s := range fields {
+		if s.field.Name == name {
+			return s.doc
+		}
+	}
+	return ""
 }
 
 // explicit is the original tag with the name in the file written out, since

@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -67,6 +69,7 @@ func tagWords(f catalog.Field) []string {
 
 // checkTag reports what an author wrote in a tag and the schema does not have.
 func (b *builder) checkTag(p Property, s *jsonschema.Schema) {
+	b.checkNumbers(p, s)
 	enums := 0
 	for _, word := range tagWords(p.Field()) {
 		name, value, has := strings.Cut(word, "=")
@@ -84,6 +87,38 @@ func (b *builder) checkTag(p Property, s *jsonschema.Schema) {
 			b.checkKept(p, s, word, k, 1)
 		}
 	}
+}
+
+// jsonNumber is the form of a number in JSON.
+var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+
+// checkNumbers reports what the Reflector takes for a number and JSON has no
+// form for, such as +5, .5 and NaN.
+func (b *builder) checkNumbers(p Property, s *jsonschema.Schema) {
+	for _, n := range append(numbers(s), numbers(s.Items)...) {
+		if !jsonNumber.MatchString(n) {
+			b.wrong(p.Field().Position, "the number %s in the tag of the field %s is not written as JSON writes numbers", shown(p, n), p.Field().Name)
+		}
+	}
+}
+
+// numbers are those that the Reflector read out of a tag.
+func numbers(s *jsonschema.Schema) []string {
+	if s == nil {
+		return nil
+	}
+	var out []string
+	for _, n := range []json.Number{s.Minimum, s.Maximum, s.ExclusiveMinimum, s.ExclusiveMaximum, s.MultipleOf} {
+		if n != "" {
+			out = append(out, n.String())
+		}
+	}
+	for _, v := range slices.Concat([]any{s.Default}, s.Enum, s.Examples) {
+		if n, ok := v.(json.Number); ok {
+			out = append(out, n.String())
+		}
+	}
+	return out
 }
 
 // checkKept looks for the keyword in the schema of the value or, as the

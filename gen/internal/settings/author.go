@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/plugingen/plugingen/gen/diag"
@@ -37,7 +36,7 @@ func (b *binder) item(t catalog.Type) catalog.Type {
 
 func (b *binder) checkRules(prop schema.Property, r schema.Rules, t catalog.Type) {
 	name := prop.Field().Name
-	if _, err := regexp.Compile(r.Pattern); err != nil {
+	if err := b.pattern(r.Pattern).err; err != nil {
 		b.blame(prop, "the pattern of the field "+name, fmt.Sprintf("cannot be read: %v", err))
 	}
 	for _, text := range []string{r.Minimum, r.Maximum, r.ExclusiveMinimum, r.ExclusiveMaximum, r.MultipleOf} {

@@ -34,19 +34,19 @@ func TestAuthorsMistakes(t *testing.T) {
 		}{}, `1:2 wrong-config-type the default of the field F must be a whole number, found x`},
 		{"enum", struct {
 			F []uint8 `json:"-"`
-			G uint8   `jsonschema:"enum=1,enum=300"`
+			G uint8   `json:",omitempty" jsonschema:"enum=1,enum=300"`
 		}{}, `2:2 wrong-config-type the enum of the field G must be a whole number from 0 to 255, found 300`},
 		{"enum of durations", struct {
-			F []time.Duration `jsonschema:"enum=1s,enum=1"`
+			F []time.Duration `json:",omitempty" jsonschema:"enum=1s,enum=1"`
 		}{}, `1:2 wrong-config-type the enum of the field F must be a duration such as 10s, found "1"`},
 		{"pattern", struct {
-			F string `jsonschema:"pattern=("`
+			F string `json:",omitempty" jsonschema:"pattern=("`
 		}{}, "1:2 wrong-config-type the pattern of the field F cannot be read: error parsing regexp: missing closing ): `(`"},
 		{"vast limit", struct {
-			F float64 `jsonschema:"minimum=1e-999999999"`
+			F float64 `json:",omitempty" jsonschema:"minimum=1e-999999999"`
 		}{}, `1:2 wrong-config-type the limit 1e-999999999 of the field F is not a number that can be compared`},
 		{"step", struct {
-			F int `jsonschema:"multipleOf=0"`
+			F int `json:",omitempty" jsonschema:"multipleOf=0"`
 		}{}, `1:2 wrong-config-type the multipleOf of the field F must be more than 0`},
 		{"secret default", struct {
 			F string `jsonschema:"writeOnly=true,minLength=9,default=hunter2"`

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/catalog"
@@ -12,7 +11,9 @@ import (
 
 // Bind fits the settings of one entry to its plugin's config type. v is the
 // config mapping, nil where none is written; at is where a missing setting is
-// reported. What is absent or null gets the default of its tag. The findings
+// reported. What is absent or null gets the default of its tag, and a struct
+// held by value those of its fields; where that struct is optional, what is
+// required inside it is not asked for. The findings
 // are all there are, sorted: about the settings in the file, and about tags
 // and fields of the config type in its source. With an error among them the
 // Literal is zero.
@@ -21,7 +22,7 @@ func Bind(entry string, at diag.Position, v *config.Value, c *catalog.ConfigFact
 	if s == nil {
 		return Literal{}, list
 	}
-	b := &binder{entry: entry, facts: c, schema: s, list: list, patterns: map[string]*regexp.Regexp{}, within: map[string]bool{}}
+	b := &binder{entry: entry, facts: c, schema: s, list: list, patterns: map[string]pattern{}, within: map[string]bool{}}
 	b.checkAuthor()
 	lit := b.root(v, at)
 	if b.list.Errors() > 0 {
@@ -37,13 +38,13 @@ type binder struct {
 	schema   *schema.Schema
 	list     diag.List
 	author   *diag.Position // set while a value out of the author's tag is bound: where it stands
-	patterns map[string]*regexp.Regexp
+	patterns map[string]pattern
 	within   map[string]bool // structs whose defaults are being collected
 }
 
 // place says what a value is for.
 type place struct {
-	subject string        // as messages begin: the setting "retry.limits[2]" of acme
+	subject string        // as messages about a value out of a tag begin: the default of the field Size
 	path    string        // retry.limits[2]; empty for the settings as a whole
 	at      diag.Position // where something missing inside is reported
 	alias   diag.Position // where the value was used through an alias
@@ -54,7 +55,7 @@ type place struct {
 }
 
 func (b *binder) root(v *config.Value, at diag.Position) Literal {
-	p := place{subject: "the config of " + b.entry, at: at}
+	p := place{at: at}
 	if v == nil || v.Kind == config.Null {
 		lit, _ := b.structure(nil, b.facts.Type, p)
 		return lit
@@ -74,11 +75,18 @@ func (b *binder) setting(p place, name string) place {
 
 // below is a place under p with its secrecy, but none of its rules.
 func (b *binder) below(p place, path string) place {
-	subject := p.subject
-	if b.author == nil {
-		subject = fmt.Sprintf("the setting %q of %s", path, b.entry)
+	return place{subject: p.subject, path: path, at: p.at, alias: p.alias, secret: p.secret, lenient: p.lenient}
+}
+
+// subject is what a message begins with: the setting "retry.limits[2]" of acme.
+func (b *binder) subject(p place) string {
+	switch {
+	case p.subject != "":
+		return p.subject
+	case p.path == "":
+		return "the config of " + b.entry
 	}
-	return place{subject: subject, path: path, at: p.at, alias: p.alias, secret: p.secret, lenient: p.lenient}
+	return fmt.Sprintf("the setting %q of %s", p.path, b.entry)
 }
 
 // finding is what fail reports.
@@ -102,7 +110,7 @@ func (b *binder) fail(p place, f finding) (Literal, bool) {
 	b.list.Add(diag.Diagnostic{
 		Code:     f.code,
 		Position: f.at,
-		Message:  p.subject + " " + f.message,
+		Message:  b.subject(p) + " " + f.message,
 		Help:     f.help,
 		Related:  f.related,
 	})

@@ -13,16 +13,19 @@ import (
 	"github.com/plugingen/plugingen/gen/internal/config"
 )
 
+// asking is what the author of a required setting is told.
+const asking = "\nthe plugin's author can make it optional with omitempty in the json tag, or with a default in the jsonschema tag"
+
 var entryKey = diag.Position{File: "plugin_config.yaml", Line: 99, Column: 3}
 
 func TestFindings(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"unknown", `{name: abc, nmae: x}`, `1:13 unknown-setting the config of acme has no setting "nmae" | did you mean "name"?`},
 		{"unknown nested", `{name: abc, limit: {max: 1, wiat: 1s}}`, `1:29 unknown-setting the setting "limit" of acme has no setting "wiat" | did you mean "wait"?` + "\nit takes: max, wait"},
-		{"missing", `{}`, `99:3 missing-setting the setting "name" of acme is required | add "name", a string`},
-		{"missing with null", `{name: null}`, `1:8 missing-setting the setting "name" of acme is required | add "name", a string`},
-		{"missing nested", "{name: abc,\n limit: {}}", `2:2 missing-setting the setting "limit.max" of acme is required | add "max", a whole number`},
-		{"missing in map", `{name: abc, by_int: {"7": {wait: 1s}}}`, `1:22 missing-setting the setting "by_int.7.max" of acme is required | add "max", a whole number`},
+		{"missing", `{}`, `99:3 missing-setting the setting "name" of acme is required | add "name", a string` + asking},
+		{"missing with null", `{name: null}`, `1:8 missing-setting the setting "name" of acme is required | add "name", a string` + asking},
+		{"missing nested", "{name: abc,\n limit: {}}", `2:2 missing-setting the setting "limit.max" of acme is required | add "max", a whole number` + asking},
+		{"missing in map", `{name: abc, by_int: {"7": {wait: 1s}}}`, `1:22 missing-setting the setting "by_int.7.max" of acme is required | add "max", a whole number` + asking},
 		{"yes", `{name: abc, on: yes}`, `1:17 wrong-setting-type the setting "on" of acme must be true or false, found "yes" | write true`},
 		{"off", `{name: abc, on: Off}`, `1:17 wrong-setting-type the setting "on" of acme must be true or false, found "Off" | write false`},
 		{"quoted bool", `{name: abc, on: "true"}`, `1:17 wrong-setting-type the setting "on" of acme must be true or false, found "true" | write it without quotes: true`},

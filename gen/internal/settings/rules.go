@@ -61,24 +61,26 @@ func (b *binder) checkText(v *config.Value, text string, p place) bool {
 	if r.MaxLength != nil && n > *r.MaxLength {
 		ok = b.broken(v, p, "have at most "+count(*r.MaxLength, "character"), "")
 	}
-	if re := b.pattern(r.Pattern); re != nil && !re.MatchString(text) {
+	if re := b.pattern(r.Pattern).re; re != nil && !re.MatchString(text) {
 		ok = b.broken(v, p, "match the pattern "+r.Pattern, "")
 	}
 	return ok
 }
 
-// pattern compiles a pattern once; nil where there is none, or none that can
-// be read, which checkAuthor reports.
-func (b *binder) pattern(text string) *regexp.Regexp {
-	if text == "" {
-		return nil
+// pattern is a compiled pattern, or what is wrong with its text.
+type pattern struct {
+	re  *regexp.Regexp
+	err error
+}
+
+// pattern compiles a pattern once; the zero value where there is none.
+func (b *binder) pattern(text string) pattern {
+	p, ok := b.patterns[text]
+	if !ok && text != "" {
+		p.re, p.err = regexp.Compile(text)
+		b.patterns[text] = p
 	}
-	re, ok := b.patterns[text]
-	if !ok {
-		re, _ = regexp.Compile(text)
-		b.patterns[text] = re
-	}
-	return re
+	return p
 }
 
 // nearest suggests a value, unless that would tell a secret.

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,13 +96,50 @@ func (b *binder) absent(prop schema.Property, p place) (lit Literal, set, ok boo
 		lit, ok = b.defaultOf(prop)
 		return lit, true, ok
 	case prop.Required && !p.lenient:
-		_, ok = b.fail(p, finding{code: diag.MissingSetting, at: p.at, message: "is required",
-			help: fmt.Sprintf("add %q, %s", prop.Name, b.want(t))})
-		return Literal{}, false, ok
+		return Literal{}, false, b.missing(prop, p)
 	case b.underlying(t).Kind == catalog.Struct && !b.within[t.ID()]:
 		return b.nestedDefaults(prop, t, p)
 	}
 	return Literal{}, false, true
+}
+
+// missing reports a required setting that is not there, with what the host
+// can write where it can write anything.
+func (b *binder) missing(prop schema.Property, p place) bool {
+	f := finding{code: diag.MissingSetting, at: p.at, message: "is required", help: b.authorsWayOut(prop)}
+	if why := cmp.Or(b.unsettable(prop), b.unwritable(prop.Field().Type)); why != "" {
+		f.message += ", but it " + why
+	} else {
+		f.help = fmt.Sprintf("add %q, %s\n%s", prop.Name, b.want(prop.Field().Type), f.help)
+	}
+	_, ok := b.fail(p, f)
+	return ok
+}
+
+// authorsWayOut says how the plugin's author makes a setting optional.
+func (b *binder) authorsWayOut(prop schema.Property) string {
+	t := prop.Field().Type
+	word := "omitempty"
+	if k := b.underlying(t).Kind; k == catalog.Struct || k == catalog.Array {
+		word = "omitzero" // what omitempty never leaves out of JSON
+	}
+	out := "the plugin's author can make it optional with " + word + " in the json tag"
+	if prop.Asked() {
+		out += ` and without the word "required"`
+	}
+	if b.unsettable(prop) == "" && b.takesDefault(t) {
+		out += ", or with a default in the jsonschema tag"
+	}
+	return out
+}
+
+// takesDefault reports whether a default in a tag can say a value of the type.
+func (b *binder) takesDefault(t catalog.Type) bool {
+	one := behind(t)
+	if item := b.item(t); item.Kind != "" {
+		one = behind(item)
+	}
+	return b.unwritable(t) == "" && (one.ID() == duration || b.underlying(one).Kind == catalog.Basic)
 }
 
 func (b *binder) nestedDefaults(prop schema.Property, t catalog.Type, p place) (lit Literal, set, ok bool) {

@@ -14,17 +14,19 @@ import (
 type (
 	Mode  string
 	Level int8
-	inner struct{ A int }
+	inner struct {
+		A int `json:",omitempty"`
+	}
 	Limit struct {
-		Max  int           `json:"max" jsonschema:"required,minimum=1"`
+		Max  int           `json:"max" jsonschema:"minimum=1"`
 		Wait time.Duration `json:"wait" jsonschema:"default=10s"`
 	}
 	Common struct {
-		ID   string `json:"id"`
+		ID   string `json:"id,omitempty"`
 		Mode Mode   `json:"mode" jsonschema:"enum=fast,enum=slow,default=fast"`
 	}
 	Extra struct {
-		Note string `json:"note"`
+		Note string `json:"note,omitempty"`
 	}
 )
 
@@ -32,57 +34,57 @@ type (
 type All struct {
 	Common
 	*Extra
-	Bool    bool               `json:"bool"`
-	Int     int                `json:"int"`
-	I8      int8               `json:"i8"`
-	I64     int64              `json:"i64"`
-	U8      uint8              `json:"u8"`
-	U64     uint64             `json:"u64"`
-	F32     float32            `json:"f32"`
-	F64     float64            `json:"f64"`
-	String  string             `json:"string"`
-	Level   Level              `json:"level"`
-	Ptr     *int               `json:"ptr"`
-	Deep    **string           `json:"deep"`
-	List    []string           `json:"list"`
-	Levels  []Level            `json:"levels"`
-	Arr     [2]int             `json:"arr"`
-	Map     map[string]int     `json:"map"`
-	ByInt   map[int8]string    `json:"by_int"`
-	ByMode  map[Mode][]bool    `json:"by_mode"`
-	Any     any                `json:"any"`
-	Free    map[string]any     `json:"free"`
-	Ptrs    []*int             `json:"ptrs"`
-	Nested  struct{ X, Y int } `json:"nested"`
-	Structs []Extra            `json:"structs"`
-	Self    *All               `json:"self"`
+	Bool    bool               `json:"bool,omitempty"`
+	Int     int                `json:"int,omitempty"`
+	I8      int8               `json:"i8,omitempty"`
+	I64     int64              `json:"i64,omitempty"`
+	U8      uint8              `json:"u8,omitempty"`
+	U64     uint64             `json:"u64,omitempty"`
+	F32     float32            `json:"f32,omitempty"`
+	F64     float64            `json:"f64,omitempty"`
+	String  string             `json:"string,omitempty"`
+	Level   Level              `json:"level,omitempty"`
+	Ptr     *int               `json:"ptr,omitempty"`
+	Deep    **string           `json:"deep,omitempty"`
+	List    []string           `json:"list,omitempty"`
+	Levels  []Level            `json:"levels,omitempty"`
+	Arr     [2]int             `json:"arr,omitzero"`
+	Map     map[string]int     `json:"map,omitempty"`
+	ByInt   map[int8]string    `json:"by_int,omitempty"`
+	ByMode  map[Mode][]bool    `json:"by_mode,omitempty"`
+	Any     any                `json:"any,omitempty"`
+	Free    map[string]any     `json:"free,omitempty"`
+	Ptrs    []*int             `json:"ptrs,omitempty"`
+	Nested  struct{ X, Y int } `json:"nested,omitzero"`
+	Structs []Extra            `json:"structs,omitempty"`
+	Self    *All               `json:"self,omitempty"`
 }
 
 // Tuned has settings with rules.
 type Tuned struct {
-	Name   string          `json:"name" jsonschema:"required,minLength=2,maxLength=5,pattern=^[a-z]+$"`
-	Mode   Mode            `json:"mode" jsonschema:"enum=fast,enum=slow"`
-	Count  int             `json:"count" jsonschema:"minimum=1,maximum=10,multipleOf=2"`
-	Ratio  float64         `json:"ratio" jsonschema:"exclusiveMinimum=0,exclusiveMaximum=1"`
-	Step   int             `json:"step" jsonschema:"enum=1,enum=5"`
-	Tags   []string        `json:"tags" jsonschema:"minItems=1,maxItems=2,uniqueItems=true,enum=a,enum=b"`
-	Limit  *Limit          `json:"limit"`
-	Wait   time.Duration   `json:"wait" jsonschema:"enum=5s,enum=1m"`
-	Secret string          `json:"secret" jsonschema:"minLength=8,writeOnly=true"`
-	Pins   []int           `json:"pins" jsonschema:"writeOnly=true,maximum=9"`
-	On     bool            `json:"on"`
-	Byte   uint8           `json:"byte"`
-	Arr    [2]string       `json:"arr"`
-	ByInt  map[int]Limit   `json:"by_int"`
-	Raw    json.RawMessage `json:"raw"`
-	Addr   netip.Addr      `json:"addr"`
-	Bytes  []byte          `json:"bytes"`
-	Hidden []inner         `json:"hidden"`
-	F32    float32         `json:"f32"`
-	F64    float64         `json:"f64"`
-	Quoted int             `json:"quoted,string"`
+	Name   string          `json:"name" jsonschema:"minLength=2,maxLength=5,pattern=^[a-z]+$"`
+	Mode   Mode            `json:"mode,omitempty" jsonschema:"enum=fast,enum=slow"`
+	Count  int             `json:"count,omitempty" jsonschema:"minimum=1,maximum=10,multipleOf=2"`
+	Ratio  float64         `json:"ratio,omitempty" jsonschema:"exclusiveMinimum=0,exclusiveMaximum=1"`
+	Step   int             `json:"step,omitempty" jsonschema:"enum=1,enum=5"`
+	Tags   []string        `json:"tags,omitempty" jsonschema:"minItems=1,maxItems=2,uniqueItems=true,enum=a,enum=b"`
+	Limit  *Limit          `json:"limit,omitempty"`
+	Wait   time.Duration   `json:"wait,omitempty" jsonschema:"enum=5s,enum=1m"`
+	Secret string          `json:"secret,omitempty" jsonschema:"minLength=8,writeOnly=true"`
+	Pins   []int           `json:"pins,omitempty" jsonschema:"writeOnly=true,maximum=9"`
+	On     bool            `json:"on,omitempty"`
+	Byte   uint8           `json:"byte,omitempty"`
+	Arr    [2]string       `json:"arr,omitzero"`
+	ByInt  map[int]Limit   `json:"by_int,omitempty"`
+	Raw    json.RawMessage `json:"raw,omitempty"`
+	Addr   netip.Addr      `json:"addr,omitzero"`
+	Bytes  []byte          `json:"bytes,omitempty"`
+	Hidden []inner         `json:"hidden,omitempty"`
+	F32    float32         `json:"f32,omitempty"`
+	F64    float64         `json:"f64,omitempty"`
+	Quoted int             `json:"quoted,omitempty,string"`
 	inner
-	Durations []time.Duration `json:"durations"`
+	Durations []time.Duration `json:"durations,omitempty"`
 }
 
 // facts are those of a type, an unnamed struct being called test.Config.
@@ -91,6 +93,11 @@ func facts(rt reflect.Type) *catalog.ConfigFacts {
 	if rt.Name() != "" {
 		return c
 	}
+	return named(c)
+}
+
+// named gives an unnamed struct the name test.Config.
+func named(c *catalog.ConfigFacts) *catalog.ConfigFacts {
 	under := c.Type
 	ident := catalog.Ident{Path: "test", Name: "Config"}
 	c.Type = catalog.Type{Kind: catalog.Named, Ident: ident, Expr: catalog.Expr{{Ident: ident}}, Text: "test.Config"}

@@ -41,8 +41,8 @@ type Defaulted struct {
 	Dollar  string        `json:"dollar" jsonschema:"default=$${x}$"`
 	Wait    time.Duration `json:"wait" jsonschema:"required,default=5s"`
 	List    []int         `json:"list" jsonschema:"default=1,default=2"`
-	Limit   Limit         `json:"limit"`
-	Pointer *Limit        `json:"pointer"`
+	Limit   Limit         `json:"limit,omitzero"`
+	Pointer *Limit        `json:"pointer,omitempty"`
 	Nested  struct {
 		Deep struct {
 			X int `jsonschema:"default=3"`
