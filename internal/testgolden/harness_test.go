@@ -44,12 +44,32 @@ func unpack(t testing.TB, ar *txtar.Archive) *host {
 	h.write(t, "go.mod", []byte("module example.com/host\n\ngo 1.25.0\n\nrequire github.com/plugingen/plugingen/runtime v0.0.0\n"))
 	h.write(t, "main.go", []byte(defaultMain))
 	for _, f := range ar.Files {
-		if !strings.HasPrefix(f.Name, "want/") && !strings.HasPrefix(f.Name, "then/") {
+		switch {
+		case strings.HasPrefix(f.Name, "want/"), strings.HasPrefix(f.Name, "then/"):
+		case h.directives["crlf"] != "" && f.Name == h.config:
+			h.write(t, f.Name, append([]byte("\uFEFF"), bytes.ReplaceAll(f.Data, []byte("\n"), []byte("\r\n"))...))
+		default:
 			h.write(t, f.Name, f.Data)
 		}
 	}
 	h.replaceRuntime(t)
+	h.composeOther(t)
 	return h
+}
+
+// composeOther writes the wiring of the case's other configuration.
+func (h *host) composeOther(t testing.TB) {
+	t.Helper()
+	if h.directives["also"] == "" {
+		return
+	}
+	r, err := gen.Generate(t.Context(), gen.Options{Dir: h.dir, Config: h.directives["also"]})
+	if err != nil || r.Diagnostics.Errors() > 0 {
+		t.Fatalf("the other configuration: %v\n%s", err, page(t, r, r.Diagnostics))
+	}
+	if _, err := r.Commit(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func directives(comment string) map[string]string {

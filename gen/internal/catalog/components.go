@@ -14,8 +14,9 @@ func (r *reader) components(cat *Catalog, state types.Type, f *Facts) {
 	for _, k := range cat.Contract.Kinds {
 		fn := methodOf(state, k.Method, nil)
 		declared := declaredOf(f.Metadata.Provides, k.Method)
-		c := &componentReader{reader: r, kind: k, method: r.at(fn.Pos()), lenient: len(declared) > 0}
-		c.read(r.fold().result(fn, fn.Pos(), nil))
+		at := r.methodPlace(fn, state)
+		c := &componentReader{reader: r, kind: k, method: r.at(at), lenient: len(declared) > 0}
+		c.read(r.fold().result(fn, at, nil))
 		c.declare(declared)
 		f.Components = append(f.Components, c.out...)
 	}

@@ -63,12 +63,6 @@ func (r *reader) contractType(obj types.Object) string {
 	if !tn.Exported() {
 		return "it is not exported"
 	}
-	if tn.Pkg().Name() == "main" {
-		return "a package main cannot be imported"
-	}
-	if tn.Pkg().Path() == r.host.Package {
-		return "it is declared in the package that the wiring is written to, which plugins cannot import; move it to a package of its own"
-	}
 	iface, ok := tn.Type().Underlying().(*types.Interface)
 	switch {
 	case !ok:
@@ -80,18 +74,22 @@ func (r *reader) contractType(obj types.Object) string {
 		return "it has type parameters"
 	}
 	r.iface = iface
-	return r.lifecycle(iface)
+	return lifecycle(iface)
 }
 
-// lifecycle says which part of runtime.Lifecycle an interface lacks.
-func (r *reader) lifecycle(iface *types.Interface) string {
+// lifecycle says that an interface does not embed runtime.Lifecycle; empty where it does.
+func lifecycle(iface *types.Interface) string {
+	own := 0
 	for i := range iface.NumMethods() {
 		m := iface.Method(i)
-		if m.Name() == "Metadata" && isNamed(resultOf(m), RuntimePath, "Metadata") {
-			return ""
+		if m.Pkg() != nil && m.Pkg().Path() == RuntimePath && (m.Name() == "Metadata" || m.Name() == "Terminate") {
+			own++
 		}
 	}
-	return "it does not embed runtime.Lifecycle"
+	if own < 2 {
+		return "it does not embed runtime.Lifecycle"
+	}
+	return ""
 }
 
 // resultOf is the only result of a method without parameters, else nil.
@@ -130,7 +128,7 @@ func (r *reader) kind(m *types.Func) (Kind, bool) {
 	case !m.Exported():
 		why = "is not exported, so that no other package can implement it"
 	case elem == nil:
-		why = fmt.Sprintf("is %s", textOf(m.Type()))
+		why = fmt.Sprintf("is %s, which is no kind of component", textOf(m.Type()))
 	default:
 		if name, bad := unexported(elem); bad {
 			why = fmt.Sprintf("offers components of a type that other packages cannot name: %s is not exported", name)

@@ -224,6 +224,9 @@ type Type struct {
 // ID is the key of a Named type in ConfigFacts.Types: the whole type with
 // import paths, "example.com/a.Pair[int,example.com/b.T]".
 func (t Type) ID() string {
+	if len(t.Expr) == 1 && t.Expr[0].Ident.Path != "" && t.Expr[0].Text == "" {
+		return t.Expr[0].Ident.Path + "." + t.Expr[0].Ident.Name // most types, and asked for often
+	}
 	id := ""
 	for _, tok := range t.Expr {
 		if tok.Ident.Path != "" {
@@ -256,6 +259,9 @@ type Definition struct {
 	// SchemaMethods are the methods that would have to be run to know the
 	// type's schema: JSONSchema, JSONSchemaExtend, …
 	SchemaMethods []string
+	// Unwritable reports that the host cannot import the type's package, which is
+	// internal to another part of the source, so that no literal of it can be written.
+	Unwritable bool
 	// Constants are the exported constants of the type declared beside it.
 	Constants []string
 }

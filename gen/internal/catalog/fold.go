@@ -125,8 +125,10 @@ func (f *folder) result(fn *types.Func, at token.Pos, args []value) value {
 	fn = fn.Origin()
 	known, ok := f.u.funcs[fn]
 	switch {
+	case !ok && isInterfaceMethod(fn):
+		return unknown(at, fullName(fn)+" is a method of an interface, and what stands behind it is known only when the program runs")
 	case !ok:
-		return unknown(at, "it is computed by "+fullName(fn))
+		return unknown(at, "it is computed by "+fullName(fn)+", whose source is not part of the plugin's package")
 	case known.decl.Body == nil:
 		return unknown(at, fullName(fn)+" has no Go body")
 	case f.busy[fn]:
@@ -171,6 +173,11 @@ type frame struct {
 	returns   []item
 	maybe     bool // what follows runs only under a condition
 	continues []map[*types.Var]value
+}
+
+func isInterfaceMethod(fn *types.Func) bool {
+	recv := fn.Type().(*types.Signature).Recv()
+	return recv != nil && types.IsInterface(recv.Type())
 }
 
 func fullName(fn *types.Func) string {

@@ -189,9 +189,6 @@ func (s *frame) call(e *ast.CallExpr) value {
 	if fn.Pkg() != nil && fn.Pkg().Path() == "slices" {
 		return s.slices(fn.Name(), e)
 	}
-	if _, readable := s.u.funcs[fn.Origin()]; !readable {
-		return unknown(e.Pos(), "it is computed by "+fullName(fn))
-	}
 	return s.result(fn, e.Pos(), s.arguments(fn, e))
 }
 

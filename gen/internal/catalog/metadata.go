@@ -16,8 +16,9 @@ const metadataRule = "return a composite literal of constants from Metadata: it 
 // metadata reads what the state's Metadata method returns.
 func (r *reader) metadata(p *packages.Package, state types.Type, f *Facts) {
 	fn := methodOf(state, "Metadata", p.Types)
-	f.Metadata.Position = r.at(fn.Pos())
-	v := r.fold().result(fn, fn.Pos(), nil)
+	at := r.methodPlace(fn, state)
+	f.Metadata.Position = r.at(at)
+	v := r.fold().result(fn, at, nil)
 	if v.form != isStruct {
 		r.unreadable(v, f.Metadata.Position, "the metadata", "it is no literal")
 		return

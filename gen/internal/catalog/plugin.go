@@ -74,8 +74,10 @@ func (r *reader) plugin(cat *Catalog, e *config.Entry) (*Facts, *initFunc) {
 		f.Config = r.configFacts(in.config)
 	}
 	if r.methods(cat, p, in.state, f) {
-		r.metadata(p, in.state, f)
-		r.components(cat, in.state, f)
+		if state := r.concrete(in); state != nil {
+			r.metadata(p, state, f)
+			r.components(cat, state, f)
+		}
 	}
 	return f, in
 }
@@ -197,6 +199,9 @@ func (r *reader) parameters(in *initFunc, sig *types.Signature) *initFunc {
 		if i == 1 && r.takesConfig(in, v) {
 			continue
 		}
+		if in.config == nil && r.lateConfig(in, v) {
+			return nil
+		}
 		if name, bad := unexported(v.Type()); bad {
 			r.wrongInit(in.fn, fmt.Sprintf("parameter %s of Init has type %s, which other packages cannot name: %s is not exported", v.Name(), textOf(v.Type()), name))
 			return nil
@@ -241,6 +246,23 @@ func (r *reader) takesConfig(in *initFunc, v *types.Var) bool {
 		return true
 	}
 	in.config = named
+	return true
+}
+
+// lateConfig reports a struct of the plugin's own that stands too late to be
+// the configuration: no other plugin can supply it.
+func (r *reader) lateConfig(in *initFunc, v *types.Var) bool {
+	n, ok := types.Unalias(v.Type()).(*types.Named)
+	if !ok || n.Obj().Pkg() != in.pkg.Types || in.state != nil && types.Identical(n, in.state) {
+		return false
+	}
+	if _, isStruct := n.Underlying().(*types.Struct); !isStruct {
+		return false
+	}
+	r.found.Add(diag.Diagnostic{
+		Code: diag.WrongConfigType, Position: r.paramAt(in, v), Help: initRule,
+		Message: fmt.Sprintf("%s can only be the configuration, and that is the second parameter, right after the context", textOf(v.Type())),
+	})
 	return true
 }
 

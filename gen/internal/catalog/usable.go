@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"os"
@@ -9,17 +8,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/tools/go/packages"
 
 	"github.com/plugingen/plugingen/gen/diag"
 )
-
-// mostErrors is how many compile errors of one package are worth a reader's time.
-const mostErrors = 10
 
 // usable reports whether a package is there, compiles and can be imported by
 // the host; where not, it says so once, at the place that names it.
@@ -32,10 +26,10 @@ func (r *reader) usable(p *packages.Package, importPath string, at diag.Position
 		r.found.Add(d)
 		return false
 	}
-	if why := r.unimportable(p); why != "" {
+	if why, help := r.unimportable(p); why != "" {
 		r.found.Add(diag.Diagnostic{
-			Code: diag.UnimportablePackage, Position: at,
-			Message: fmt.Sprintf("package %s cannot be imported by %s: %s", importPath, r.host.Package, why),
+			Code: diag.UnimportablePackage, Position: at, Help: help,
+			Message: fmt.Sprintf("package %s cannot be imported by the wiring in %s: %s", importPath, r.host.Package, why),
 		})
 		return false
 	}
@@ -52,6 +46,13 @@ func (r *reader) unlisted(p *packages.Package, at diag.Position) (diag.Diagnosti
 		switch {
 		case strings.Contains(msg, "import cycle not allowed"):
 			return diag.Diagnostic{Code: diag.UnimportablePackage, Position: at, Message: fmt.Sprintf("package %s is part of an import cycle", p.PkgPath), Help: msg}, true
+		case strings.Contains(msg, "found packages "):
+			which, _, _ := strings.Cut(msg[strings.Index(msg, "found packages ")+len("found packages "):], " in ")
+			return diag.Diagnostic{
+				Code: diag.BrokenPackage, Position: at,
+				Message: fmt.Sprintf("the directory of %s has files of two packages: %s", p.PkgPath, which),
+				Help:    "a directory holds one package; move the other's files away",
+			}, true
 		case strings.Contains(msg, "build constraints exclude all Go files"):
 			return diag.Diagnostic{
 				Code: diag.UnimportablePackage, Position: at,
@@ -108,20 +109,23 @@ func (r *reader) directories(rel string) []string {
 	return out
 }
 
-// unimportable says why the host cannot import a package; empty where it can.
-func (r *reader) unimportable(p *packages.Package) string {
+// unimportable says why the host cannot import a package and what to do; empty
+// where it can.
+func (r *reader) unimportable(p *packages.Package) (why, help string) {
 	switch {
-	case p.Name == "main":
-		return "it is a command (package main)"
 	case p.PkgPath == r.host.Package:
-		return "it is the package that the wiring is written to"
+		return "it is the package that the wiring is written to", "move the declaration to a package of its own, or set output.dir to another directory"
+	case p.Name == "main":
+		return "it is a command (package main)", "move what is wanted to a package of its own, which the command imports"
 	case !internalAllowed(p.PkgPath, r.host.Package):
-		return "it is internal to another part of the tree"
+		parent, _, _ := strings.Cut(p.PkgPath, "/internal/")
+		return "it is internal to another part of the tree", fmt.Sprintf("move the package, or set output.dir to a directory of %s or below", parent)
 	}
 	if chain := r.importChain(p); chain != nil {
-		return "it imports the wiring's package, which would close a cycle: " + strings.Join(chain, " -> ")
+		return "it imports the wiring's package, which would close a cycle: " + strings.Join(chain, " -> "),
+			"move what is imported to a package of its own, or set output.dir to another directory"
 	}
-	return ""
+	return "", ""
 }
 
 // internalAllowed is the go command's rule for internal packages.
@@ -151,75 +155,4 @@ func (r *reader) importChain(p *packages.Package) []string {
 		}
 	}
 	return nil
-}
-
-// compiles reports a package's compile errors, at their own places.
-func (r *reader) compiles(p *packages.Package, at diag.Position) bool {
-	errs := withoutEcho(p.Errors)
-	for i, e := range errs {
-		if i == mostErrors {
-			break
-		}
-		d := diag.Diagnostic{
-			Code: diag.BrokenPackage, Position: r.errorPlace(e, at),
-			Message: fmt.Sprintf("package %s does not compile: %s", p.PkgPath, strings.TrimSpace(e.Msg)),
-		}
-		if d.Position != at {
-			d.Related = []diag.Related{{Position: at, Message: "the package is used here"}}
-		}
-		if i == mostErrors-1 && len(errs) > mostErrors {
-			d.Help = fmt.Sprintf("%d more errors follow; go build %s lists them", len(errs)-mostErrors, p.PkgPath)
-		}
-		r.found.Add(d)
-	}
-	return len(errs) == 0
-}
-
-// withoutEcho leaves out what the go command prints of the compiler's errors
-// where the type checker has reported them with their places.
-func withoutEcho(errs []packages.Error) []packages.Error {
-	placed := slices.ContainsFunc(errs, func(e packages.Error) bool { return e.Kind == packages.ParseError || e.Kind == packages.TypeError })
-	if !placed {
-		return errs
-	}
-	return slices.DeleteFunc(slices.Clone(errs), func(e packages.Error) bool { return strings.HasPrefix(e.Msg, "# ") })
-}
-
-// errorPlace reads "file:line:column" of a loader's error.
-func (r *reader) errorPlace(e packages.Error, otherwise diag.Position) diag.Position {
-	file, line, column := e.Pos, 0, 0
-	for _, n := range []*int{&column, &line} {
-		i := strings.LastIndexByte(file, ':')
-		if i < 0 {
-			break
-		}
-		v, err := strconv.Atoi(file[i+1:])
-		if err != nil {
-			break
-		}
-		*n, file = v, file[:i]
-	}
-	if line == 0 && column != 0 {
-		line, column = column, 0
-	}
-	if file == "" || file == "-" {
-		return otherwise
-	}
-	return diag.Position{File: r.display(file), Line: line, Column: r.columnIn(file, line, column)}
-}
-
-// columnIn turns a byte column of a parsed file into characters.
-func (r *reader) columnIn(file string, line, column int) int {
-	src := r.sources[file]
-	for range line - 1 {
-		i := bytes.IndexByte(src, '\n')
-		if i < 0 {
-			return column
-		}
-		src = src[i+1:]
-	}
-	if column < 1 || column-1 > len(src) {
-		return column
-	}
-	return utf8.RuneCount(src[:column-1]) + 1
 }

@@ -4,8 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/parser"
+	"go/token"
 	"go/types"
+	"maps"
+	"slices"
+	"time"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -44,7 +49,42 @@ func (u *universe) importer() importer {
 			note(imp)
 		}
 	}
+	known.borrow()
 	return known
+}
+
+// borrow adds the packages that no root imports itself: those that the types of
+// the known ones mention, with what was mentioned. That is all that the wiring
+// can name of them, but for the units of time.
+func (i importer) borrow() {
+	if runtime := i[RuntimePath]; runtime != nil {
+		if unit := runtime.Scope().Lookup("Unit"); unit != nil {
+			unit.Type().Underlying() // mentions time.Duration, once it is read
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(i)) {
+		for _, imp := range i[path].Imports() {
+			if i[imp.Path()] == nil {
+				addUnits(imp)
+				imp.MarkComplete()
+				i[imp.Path()] = imp
+			}
+		}
+	}
+}
+
+// addUnits declares the units in a package time that only mentions Duration.
+func addUnits(p *types.Package) {
+	duration := p.Scope().Lookup("Duration")
+	if p.Path() != "time" || duration == nil {
+		return
+	}
+	for name, d := range map[string]time.Duration{
+		"Nanosecond": time.Nanosecond, "Microsecond": time.Microsecond, "Millisecond": time.Millisecond,
+		"Second": time.Second, "Minute": time.Minute, "Hour": time.Hour,
+	} {
+		p.Scope().Insert(types.NewConst(token.NoPos, p, name, duration.Type(), constant.MakeInt64(int64(d))))
+	}
 }
 
 // Import is types.Importer's method.

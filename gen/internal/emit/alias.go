@@ -90,6 +90,17 @@ func nameWith(id catalog.Ident, above int) string {
 	return name
 }
 
+// impliedName is the name that a reader expects of a package by its path: the
+// last element, a major version left out. A package with another name is
+// imported under it in so many words.
+func impliedName(importPath string) string {
+	base := path.Base(importPath)
+	if len(base) > 1 && base[0] == 'v' && strings.Trim(base[1:], "0123456789") == "" {
+		base = path.Base(path.Dir(importPath))
+	}
+	return base
+}
+
 // letters is what an identifier may hold of a path element.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -23,7 +23,7 @@ func Wiring(p *plan.Plan) ([]byte, error) {
 	f := jen.NewFilePathName(p.Host.Package, p.Host.Name)
 	f.HeaderComment(Header)
 	for path, name := range aliases(p) {
-		if name.real {
+		if name.real && impliedName(path) == name.text {
 			f.ImportName(path, name.text)
 		} else {
 			f.ImportAlias(path, name.text)

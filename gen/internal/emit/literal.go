@@ -81,16 +81,21 @@ func (w *wiring) entries(l settings.Literal) *jen.Statement {
 	return braced(items)
 }
 
-// pointer is the address of a composite, or of a copy that the runtime makes.
+// pointer is the address of a composite, or of a copy that the runtime makes:
+// of the type pointed to, which may be an interface around the value.
 func (w *wiring) pointer(l settings.Literal) *jen.Statement {
-	to := l.Items[0]
-	switch to.Kind {
-	case settings.StructLiteral, settings.ListLiteral, settings.MapLiteral:
-		return jen.Op("&").Add(w.literal(to))
-	case settings.PointerLiteral, settings.DurationLiteral:
-		return w.rt("Ptr").Call(w.literal(to))
+	value := l.Items[0]
+	to := value.Type
+	if l.Type.Elem != nil {
+		to = *l.Type.Elem
 	}
-	return w.rt("Ptr").Index(expr(to.Type.Expr)).Call(w.literal(to))
+	if to.ID() == value.Type.ID() {
+		switch value.Kind {
+		case settings.StructLiteral, settings.ListLiteral, settings.MapLiteral:
+			return jen.Op("&").Add(w.literal(value))
+		}
+	}
+	return w.rt("Ptr").Index(expr(to.Expr)).Call(w.literal(value))
 }
 
 func braced(items []jen.Code) *jen.Statement {
