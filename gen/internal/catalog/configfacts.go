@@ -97,6 +97,7 @@ func (b *typeReader) define(id string, n *types.Named) {
 		Doc:           b.typeDoc(n.Obj()),
 		UnmarshalText: hasMethod(n, "UnmarshalText"),
 		UnmarshalJSON: hasMethod(n, "UnmarshalJSON"),
+		Unwritable:    !internalAllowed(pathOf(n.Obj()), b.host.Package),
 		Constants:     constantsOf(n),
 	}
 	for _, m := range schemaMethods {

@@ -136,5 +136,8 @@ func rules(s *jsonschema.Schema) Rules {
 		MaxItems:         s.MaxItems,
 		UniqueItems:      s.UniqueItems,
 	}
+	if r.Pattern == durationPattern {
+		r.Pattern = "" // for editors; the value is parsed as what it is
+	}
 	return r
 }

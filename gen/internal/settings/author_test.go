@@ -57,7 +57,7 @@ func TestAuthorsMistakes(t *testing.T) {
 		}{}, `5:2 wrong-config-type the default of the field G is read by code of its type time.Time, of which this version of plugingen cannot write a literal yet`},
 		{"unexported with defaults", struct {
 			F tunedInner
-		}{}, `1:2 wrong-config-type the defaults below the field F has the type settings.tunedInner, which other packages cannot write because it is not exported`},
+		}{}, `1:2 wrong-config-type the field F has defaults inside it, but has the type settings.tunedInner, which other packages cannot write because it is not exported`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -96,6 +96,9 @@ func mantissa(text string) string {
 // exactNumber reads a number out of a tag. One whose exponent is beyond what a
 // float64 holds is refused, because its exact form would fill the memory.
 func exactNumber(text string) (*big.Rat, bool) {
+	if text == "" {
+		return nil, false
+	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) || !floatForm.MatchString(text) {
 		return nil, false

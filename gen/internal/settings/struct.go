@@ -148,8 +148,8 @@ func (b *binder) nestedDefaults(prop schema.Property, t catalog.Type, p place) (
 	p.lenient = true
 	lit, ok = b.structure(nil, t, p)
 	if ok && len(lit.Fields) > 0 {
-		if why := b.unwritable(t) + b.unsettable(prop); why != "" {
-			b.blame(prop, "the defaults below the field "+prop.Field().Name, why)
+		if why := cmp.Or(b.unsettable(prop), b.unwritable(t)); why != "" {
+			b.blame(prop, "the field "+prop.Field().Name, "has defaults inside it, but "+why)
 			return Literal{}, false, false
 		}
 	}
@@ -165,7 +165,7 @@ func (b *binder) unsettable(prop schema.Property) string {
 	}
 	for _, f := range prop.Path[:len(prop.Path)-1] {
 		if why := b.unwritable(behind(f.Type)); why != "" {
-			return why
+			return fmt.Sprintf("is kept behind the field %s, which %s", f.Name, why)
 		}
 	}
 	if prop.Quoted && b.underlying(behind(prop.Field().Type)).Kind == catalog.Basic {

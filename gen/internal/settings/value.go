@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"go/token"
+	"slices"
 	"strconv"
 
 	"github.com/plugingen/plugingen/gen/diag"
@@ -53,7 +54,8 @@ func (b *binder) null(v *config.Value, t catalog.Type, p place) (Literal, bool) 
 	return b.wrongType(v, t, p)
 }
 
-// unwritable says why no literal of the type can be written; empty where one can.
+// unwritable says why no literal of the type can be written; empty where one
+// can. A scalar needs no type beside it, so it can be written in any case.
 func (b *binder) unwritable(t catalog.Type) string {
 	def := b.facts.Types[t.ID()]
 	u := b.underlying(t)
@@ -62,8 +64,36 @@ func (b *binder) unwritable(t catalog.Type) string {
 		return fmt.Sprintf("is read by code of its type %s, of which this version of plugingen cannot write a literal yet", t.Text)
 	case u.Kind == catalog.Slice && isByte(b.underlying(*u.Elem)):
 		return fmt.Sprintf("has the type %s, of which this version of plugingen cannot write a literal yet", t.Text)
-	case u.Kind != catalog.Basic && !exported(t):
+	case u.Kind == catalog.Basic:
+		return ""
+	case !exported(t):
 		return fmt.Sprintf("has the type %s, which other packages cannot write because it is not exported", t.Text)
+	}
+	if path := b.internal(t); path != "" {
+		return fmt.Sprintf("has the type %s, which the host cannot write because it may not import the internal package %s", t.Text, path)
+	}
+	return ""
+}
+
+// internal is the path of a package that the host cannot import and that the
+// type's name needs; empty where there is none.
+func (b *binder) internal(t catalog.Type) string {
+	if b.facts.Types[t.ID()].Unwritable {
+		return t.Ident.Path
+	}
+	parts := slices.Clone(t.Args)
+	for _, part := range []*catalog.Type{t.Key, t.Elem} {
+		if part != nil {
+			parts = append(parts, *part)
+		}
+	}
+	for _, f := range t.Fields {
+		parts = append(parts, f.Type)
+	}
+	for _, part := range parts {
+		if path := b.internal(part); path != "" {
+			return path
+		}
 	}
 	return ""
 }
