@@ -22,6 +22,10 @@ func (b *builder) properties(t catalog.Type, def *jsonschema.Schema) []Property 
 		p := property(m, s)
 		p.Required = slices.Contains(def.Required, m.name) && p.Default == nil
 		b.checkTag(p, s)
+		if b.opaque(t) {
+			// Whether the tags hold, only the type's own code would tell.
+			p.Required, p.Rules, p.Items = false, Rules{}, Rules{}
+		}
 		out = append(out, p)
 	}
 	return out
@@ -64,7 +68,7 @@ func (b *builder) fills(t catalog.Type, known map[string]bool) bool {
 
 // ownForm reports whether code of the type decides what its values look like in a file.
 func (b *builder) ownForm(t catalog.Type) bool {
-	return b.opaque(t) || b.readsText(t) || t.Kind == catalog.Named && b.facts.Types[t.ID()].UnmarshalJSON
+	return b.readsText(t) || t.Kind == catalog.Named && b.facts.Types[t.ID()].UnmarshalJSON
 }
 
 // oneOfSeveral reports whether the tag asks for this setting or another.

@@ -29,7 +29,8 @@ type Schema struct {
 	structs map[string][]Property
 }
 
-// Property is one setting of a struct.
+// Property is one setting of a struct. In a struct whose schema only its own
+// code would tell, nothing is required and there are no rules.
 type Property struct {
 	Name string // in the file
 	// Path leads from the struct to the Go field, through embedded structs

@@ -173,7 +173,9 @@ func TestRequiredWithinItself(t *testing.T) {
 	}
 }
 
-type Opaque struct{ A int }
+type Opaque struct {
+	A int `jsonschema:"minimum=3"`
+}
 
 func (Opaque) JSONSchema() *jsonschema.Schema { panic("run") }
 
@@ -206,8 +208,11 @@ func TestOpaque(t *testing.T) {
 	if len(doc.Defs) != 1 {
 		t.Errorf("an opaque type hides what it refers to: %v", doc.Defs)
 	}
-	if p := s.Properties(c.Type); len(p) != 1 || p[0].Name != "B" {
-		t.Errorf("%+v", p)
+	for i, name := range []string{"B", "A"} {
+		p := s.Structs()[i]
+		if len(p) != 1 || p[0].Name != name || p[0].Required || p[0].Rules.Minimum != "" {
+			t.Errorf("%+v", p)
+		}
 	}
 }
 

@@ -21,6 +21,9 @@ var entryKey = diag.Position{File: "plugin_config.yaml", Line: 99, Column: 3}
 func TestFindings(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"unknown", `{name: abc, nmae: x}`, `1:13 unknown-setting the config of acme has no setting "nmae" | did you mean "name"?`},
+		{"unknown for a required one", `{nmae: x, limit: {mxa: 1, max: null}}`, `1:2 unknown-setting the config of acme has no setting "nmae" | did you mean "name"?` + "\n" +
+			`1:19 unknown-setting the setting "limit" of acme has no setting "mxa" | did you mean "max"?` + "\nit takes: max, wait\n" +
+			`1:32 missing-setting the setting "limit.max" of acme is required | add "max", a whole number` + asking},
 		{"unknown nested", `{name: abc, limit: {max: 1, wiat: 1s}}`, `1:29 unknown-setting the setting "limit" of acme has no setting "wiat" | did you mean "wait"?` + "\nit takes: max, wait"},
 		{"missing", `{}`, `99:3 missing-setting the setting "name" of acme is required | add "name", a string` + asking},
 		{"missing with null", `{name: null}`, `1:8 missing-setting the setting "name" of acme is required | add "name", a string` + asking},

@@ -19,10 +19,14 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 		return b.wrongType(v, t, p)
 	}
 	props := b.schema.Properties(t)
-	ok := b.checkNames(v, props, p)
+	meant, ok := b.checkNames(v, props, p)
 	lit := Literal{Kind: StructLiteral, Type: t}
 	for _, prop := range props {
-		x, set, good := b.field(v.Member(prop.Name), prop, p)
+		m := v.Member(prop.Name)
+		if m == nil && slices.Contains(meant, prop.Name) {
+			continue // it is there under a mistyped name, which has been reported
+		}
+		x, set, good := b.field(m, prop, p)
 		ok = ok && good
 		if set && good {
 			insert(&lit, prop.Path, x)
@@ -31,31 +35,37 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 	return lit, ok
 }
 
-// checkNames reports the keys of a mapping that are no settings.
-func (b *binder) checkNames(v *config.Value, props []schema.Property, p place) bool {
+// checkNames reports the keys of a mapping that are no settings, and returns
+// the settings that were probably meant by them.
+func (b *binder) checkNames(v *config.Value, props []schema.Property, p place) (meant []string, ok bool) {
 	if v == nil {
-		return true
+		return nil, true
 	}
 	var names []string
 	for _, prop := range props {
 		names = append(names, prop.Name)
 	}
-	ok := true
+	ok = true
 	for _, m := range v.Members {
-		if !slices.Contains(names, m.Key) {
-			_, ok = b.fail(p, finding{code: diag.UnknownSetting, at: m.Position,
-				message: fmt.Sprintf("has no setting %q", short(m.Key)), help: unknownHelp(m.Key, names)})
+		if slices.Contains(names, m.Key) {
+			continue
 		}
+		near, found := diag.Nearest(m.Key, names)
+		if found {
+			meant = append(meant, near)
+		}
+		_, ok = b.fail(p, finding{code: diag.UnknownSetting, at: m.Position,
+			message: fmt.Sprintf("has no setting %q", short(m.Key)), help: unknownHelp(near, names)})
 	}
-	return ok
+	return meant, ok
 }
 
 // manyNames is the number of settings from which a list of all is noise.
 const manyNames = 12
 
-func unknownHelp(word string, names []string) string {
+func unknownHelp(near string, names []string) string {
 	var help []string
-	if near, ok := diag.Nearest(word, names); ok {
+	if near != "" {
 		help = append(help, fmt.Sprintf("did you mean %q?", near))
 	}
 	switch sorted := slices.Sorted(slices.Values(names)); {
