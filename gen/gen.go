@@ -16,6 +16,7 @@ package gen
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/catalog"
@@ -38,9 +39,18 @@ type Composition = lock.Lock
 
 // Entry is one stanza of the configuration as written, enabled or not.
 type Entry struct {
-	Name    string
-	Package string
-	Enabled bool
+	Name     string
+	Package  string
+	Enabled  bool
+	Position diag.Position // of its name
+}
+
+// Edge is one reason of the start order: From starts after To.
+type Edge struct {
+	From     string
+	To       string
+	Why      string        // as in the lock: dependencies, parameter, requires, after or before
+	Position diag.Position // what asks for it
 }
 
 // File is a file of the output.
@@ -58,6 +68,7 @@ type Result struct {
 	Diagnostics diag.List
 	Entries     []Entry      // in file order; nil where the file could not be read
 	Composition *Composition // nil where there are errors
+	Edges       []Edge       // those of the composition, with their places; by From in start order, then as in the lock
 	Files       []File       // nil where there are errors
 
 	source *source
@@ -101,7 +112,7 @@ func (r *Result) note(found diag.List, cfg *config.Config) {
 		return
 	}
 	for _, e := range cfg.Plugins {
-		r.Entries = append(r.Entries, Entry{Name: e.Name.Value, Package: e.Module.Value, Enabled: e.Enabled})
+		r.Entries = append(r.Entries, Entry{Name: e.Name.Value, Package: e.Module.Value, Enabled: e.Enabled, Position: e.Name.Position})
 	}
 }
 
@@ -114,6 +125,7 @@ func (r *Result) render(p *plan.Plan) error {
 	if err := r.loaded.Verify(catalog.OutputName, wiring); err != nil {
 		return bug(fmt.Errorf("the wiring does not compile: %w", err))
 	}
+	r.Edges = edgesOf(p)
 	r.Composition = lock.Of(p, r.source.configFromOutput())
 	r.Composition.Seal(catalog.OutputName, wiring)
 	locked, err := r.Composition.Encode()
@@ -131,6 +143,17 @@ func (r *Result) render(p *plan.Plan) error {
 		r.Files = append(r.Files, file)
 	}
 	return nil
+}
+
+// edgesOf are the edges of a plan in the order of the lock.
+func edgesOf(p *plan.Plan) []Edge {
+	var out []Edge
+	for _, u := range p.Units {
+		for _, e := range slices.Concat(u.Needs, u.After) {
+			out = append(out, Edge{From: u.Entry, To: e.Entry, Why: string(e.Why), Position: e.Position})
+		}
+	}
+	return out
 }
 
 // bug marks an error as a fault of plugingen's own.
