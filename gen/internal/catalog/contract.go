@@ -30,7 +30,7 @@ func (r *reader) contract(cat *Catalog) bool {
 	obj := p.Types.Scope().Lookup(id)
 	if obj == nil {
 		d := diag.Diagnostic{Code: diag.InvalidContract, Position: at, Message: fmt.Sprintf("package %s has no %s", path, id)}
-		if near, ok := diag.Nearest(id, p.Types.Scope().Names()); ok {
+		if near, ok := diag.Nearest(id, exportedTypes(p.Types)); ok {
 			d.Help = fmt.Sprintf("did you mean %s.%s?", path, near)
 		}
 		r.found.Add(d)
@@ -158,6 +158,14 @@ func componentOf(t types.Type) types.Type {
 	return args.At(0)
 }
 
+// exportedTypes are the names that a configuration can name.
+func exportedTypes(p *types.Package) []string {
+	return slices.DeleteFunc(p.Scope().Names(), func(name string) bool {
+		tn, ok := p.Scope().Lookup(name).(*types.TypeName)
+		return !ok || !tn.Exported()
+	})
+}
+
 // inputs resolves the types of the host's inputs.
 func (r *reader) inputs(cat *Catalog) {
 	for _, in := range cat.Config.Inputs {
@@ -166,7 +174,7 @@ func (r *reader) inputs(cat *Catalog) {
 			continue
 		}
 		r.typed = append(r.typed, t)
-		cat.Inputs = append(cat.Inputs, Input{Name: in.Name.Value, Position: in.Type.Position, Type: exprOf(t), Text: in.Type.Value})
+		cat.Inputs = append(cat.Inputs, Input{Name: in.Name.Value, Position: in.Name.Position, Type: exprOf(t), Text: in.Type.Value})
 	}
 }
 
@@ -220,7 +228,7 @@ func (r *reader) namedInput(in config.Input, p *types.Package, name string) type
 		d.Message = fmt.Sprintf("type %s of package %s is not exported", name, p.Path())
 	default:
 		d.Message = fmt.Sprintf("package %s has no type %s", p.Path(), name)
-		if near, found := diag.Nearest(name, p.Scope().Names()); found {
+		if near, found := diag.Nearest(name, exportedTypes(p)); found {
 			d.Help = fmt.Sprintf("did you mean %s.%s?", p.Path(), near)
 		}
 	}

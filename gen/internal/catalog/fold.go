@@ -81,6 +81,9 @@ func either(a, b value) value {
 	if same(a, b) {
 		return a
 	}
+	if a.form == isStruct && b.form == isStruct && a.pos == b.pos {
+		return eitherField(a, b)
+	}
 	if a.listLike() && b.listLike() {
 		n := commonPrefix(a.items, b.items)
 		out := value{form: isList, pos: a.pos, items: append([]item(nil), a.items[:n]...)}
@@ -93,7 +96,26 @@ func either(a, b value) value {
 			return v
 		}
 	}
-	return unknown(b.pos, "it depends on a condition")
+	return unknown(a.pos, "it depends on a condition")
+}
+
+// eitherField is one literal of which a condition changed some fields.
+func eitherField(a, b value) value {
+	out := value{form: isStruct, pos: a.pos, fields: map[string]value{}}
+	maps.Copy(out.fields, b.fields)
+	for name, x := range a.fields {
+		y, both := b.fields[name]
+		if !both {
+			y = unknown(x.pos, "it depends on a condition")
+		}
+		out.fields[name] = either(x, y)
+	}
+	for name, y := range b.fields {
+		if _, both := a.fields[name]; !both {
+			out.fields[name] = unknown(y.pos, "it depends on a condition")
+		}
+	}
+	return out
 }
 
 func maybe(items []item) []item {
@@ -128,7 +150,7 @@ func (f *folder) result(fn *types.Func, at token.Pos, args []value) value {
 	case !ok && isInterfaceMethod(fn):
 		return unknown(at, fullName(fn)+" is a method of an interface, and what stands behind it is known only when the program runs")
 	case !ok:
-		return unknown(at, "it is computed by "+fullName(fn)+", whose source is not part of the plugin's package")
+		return unknown(at, "it is computed by "+fullName(fn)+", outside of the plugin's package")
 	case known.decl.Body == nil:
 		return unknown(at, fullName(fn)+" has no Go body")
 	case f.busy[fn]:
@@ -154,6 +176,8 @@ func (f *folder) variable(v *types.Var, at token.Pos) value {
 		return unknown(at, "the value of "+v.Name()+" is not in the source that was read")
 	case known.changed:
 		return unknown(at, "variable "+v.Name()+" is changed while the program runs")
+	case known.value == nil:
+		return unknown(at, "variable "+v.Name()+" has no value of its own in the source")
 	case f.busy[v]:
 		return unknown(at, "variable "+v.Name()+" depends on itself")
 	}

@@ -56,6 +56,8 @@ func (s *frame) stmt(st ast.Stmt) (ended bool) {
 func (s *frame) ret(st *ast.ReturnStmt) {
 	out := item{maybe: s.maybe}
 	switch {
+	case len(s.results) > 0 && s.untrusted[s.results[0]]:
+		out.value = unknown(st.Pos(), s.results[0].Name()+" is changed through a pointer or a closure")
 	case len(st.Results) > 0:
 		out.value = s.expr(st.Results[0])
 	case len(s.results) > 0:

@@ -141,8 +141,8 @@ type function struct {
 	pkg  *packages.Package
 }
 
-// variable is a package-level variable: its initial value, and whether
-// something in its package may change it later.
+// variable is a package-level variable: its initial value, nil where it has
+// none of its own, and whether something in its package may change it later.
 type variable struct {
 	value   ast.Expr
 	pkg     *packages.Package
@@ -179,8 +179,8 @@ func (u *universe) indexVars(p *packages.Package, d *ast.GenDecl) {
 			if !ok {
 				continue
 			}
-			known := variable{pkg: p, changed: len(s.Values) != len(s.Names)}
-			if !known.changed {
+			known := variable{pkg: p}
+			if len(s.Values) == len(s.Names) {
 				known.value = s.Values[i]
 			}
 			u.vars[v] = known

@@ -80,6 +80,9 @@ func mismatch(have, want types.Type) func() string {
 		return nil
 	}
 	return func() string {
+		if missing, _ := types.MissingMethod(types.NewPointer(have), iface, true); missing == nil {
+			return fmt.Sprintf("method %s belongs to *%s, and it is %s", m.Name(), textOf(have), textOf(have))
+		}
 		if wrong {
 			return fmt.Sprintf("method %s of %s has another signature", m.Name(), textOf(have))
 		}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -36,25 +37,29 @@ func (b *builder) names() {
 		u := &b.units[i]
 		u.Entry = p.Entry.Name.Value
 		u.Accessor = Accessor(u.Entry)
-		u.Field = lowerFirst(u.Accessor)
+		u.Field = fieldName(u.Accessor)
 		for _, name := range []string{u.Accessor, u.Field, "init" + u.Accessor, "config" + u.Accessor} {
-			b.claim(taken, name, "a name that the wiring uses for entry "+u.Entry, "entry "+u.Entry, p.Entry.Name.Position)
+			if !b.claim(taken, name, "a name that the wiring uses for entry "+u.Entry, "entry "+u.Entry, p.Entry.Name.Position) {
+				break
+			}
 		}
 	}
 	b.inputNames()
 	b.hostNames()
 }
 
-func (b *builder) claim(taken map[string]string, name, as, what string, at diag.Position) {
+// claim takes a name, or reports who has it.
+func (b *builder) claim(taken map[string]string, name, as, what string, at diag.Position) bool {
 	if by, hit := taken[name]; hit {
 		b.found.Add(diag.Diagnostic{
 			Code: diag.InvalidName, Position: at,
 			Message: fmt.Sprintf("%s would be %s in Go, which is %s", what, name, by),
 			Help:    "give it another name",
 		})
-		return
+		return false
 	}
 	taken[name] = as
+	return true
 }
 
 func (b *builder) inputNames() {
@@ -103,11 +108,17 @@ func Accessor(entry string) string {
 	return b.String()
 }
 
-func lowerFirst(s string) string {
-	if s == "" {
-		return s
+// fieldName is the unexported field behind an accessor: its first letter lower
+// case, with an underscore behind it where that is a word of the language.
+func fieldName(accessor string) string {
+	if accessor == "" {
+		return ""
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	name := strings.ToLower(accessor[:1]) + accessor[1:]
+	if token.IsKeyword(name) {
+		return name + "_"
+	}
+	return name
 }
 
 // entryIndex finds an enabled entry's place among the plugins.

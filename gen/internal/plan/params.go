@@ -101,7 +101,7 @@ func (b *builder) unresolved(p *catalog.Plugin, q catalog.Param) {
 		}
 	}
 	for _, s := range b.cat.Suggestions {
-		if s.Module == q.Type.Path {
+		if len(lines) == 0 && s.Module == q.Type.Path {
 			lines = append(lines, entryText(s.Name, s.Module))
 		}
 	}
@@ -126,7 +126,11 @@ func (b *builder) unresolved(p *catalog.Plugin, q catalog.Param) {
 // inputHint is the line that would hand the value in.
 func inputHint(q catalog.Param) string {
 	if q.Type.Path == "" {
-		return fmt.Sprintf("NAME: %q", q.Text)
+		name := strings.ToLower(q.Name)
+		if !pluginName.MatchString(name) {
+			name = "NAME"
+		}
+		return fmt.Sprintf("%s: %q", name, q.Text)
 	}
 	stars := q.Text[:len(q.Text)-len(strings.TrimLeft(q.Text, "*"))]
 	return fmt.Sprintf("%s: %q", strings.ToLower(q.Type.Name), stars+q.Type.Path+"."+q.Type.Name)
