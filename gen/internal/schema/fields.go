@@ -72,7 +72,9 @@ func unseen(in []embedding, seen map[string]bool) []embedding {
 
 // scan splits the fields of one struct into settings and embedded structs.
 func (b *builder) scan(e embedding) (own []member, inner []embedding) {
-	for i, f := range b.underlying(e.typ).Fields {
+	fields := b.underlying(e.typ).Fields
+	own = make([]member, 0, len(fields))
+	for i, f := range fields {
 		name, opts, ok := fileName(f)
 		if !ok {
 			continue

@@ -12,8 +12,9 @@ import (
 
 // properties reads a struct's settings out of its definition.
 func (b *builder) properties(t catalog.Type, def *jsonschema.Schema) []Property {
-	var out []Property
-	for _, m := range b.members(t) {
+	members := b.members(t)
+	out := make([]Property, 0, len(members))
+	for _, m := range members {
 		s, ok := def.Properties.Get(m.name)
 		if !ok {
 			continue

@@ -116,9 +116,8 @@ func (s *Schema) Structs() [][]Property {
 
 // finish joins the definitions under a reference to the config type's own.
 func (b *builder) finish() *Schema {
-	root := b.document()
 	return &Schema{
-		json:    sync.OnceValues(func() ([]byte, error) { return json.Marshal(root) }),
+		json:    sync.OnceValues(func() ([]byte, error) { return json.Marshal(b.document()) }),
 		order:   b.order,
 		structs: b.structs,
 	}

@@ -104,8 +104,9 @@ type standIn struct {
 // struct type is made of them: reflect keeps every type that it makes for as
 // long as the program runs.
 func (b *builder) fieldStandIns(t catalog.Type) []standIn {
-	var out []standIn
-	for i, m := range b.members(t) {
+	members := b.members(t)
+	out := make([]standIn, 0, len(members))
+	for i, m := range members {
 		f := m.path[len(m.path)-1]
 		out = append(out, standIn{
 			field: reflect.StructField{Name: "F" + strconv.Itoa(i), Type: b.standIn(f.Type), Tag: explicit(m, f.Tag)},
@@ -116,7 +117,7 @@ func (b *builder) fieldStandIns(t catalog.Type) []standIn {
 }
 
 func reflectFields(of []standIn) []reflect.StructField {
-	var out []reflect.StructField
+	out := make([]reflect.StructField, 0, len(of))
 	for _, s := range of {
 		out = append(out, s.field)
 	}

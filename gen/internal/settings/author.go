@@ -65,7 +65,7 @@ func (b *binder) defaultOf(prop schema.Property) (Literal, bool) {
 		if why := sub.unsettable(prop); why != "" {
 			return sub.fail(p, finding{message: why})
 		}
-		p.rules, p.items = prop.Rules, prop.Items
+		p.rules, p.items = &prop.Rules, &prop.Items
 		t := prop.Field().Type
 		item := sub.item(t)
 		if item.Kind == "" {

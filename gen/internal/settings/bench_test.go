@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 	"github.com/plugingen/plugingen/gen/internal/schema/reflected"
@@ -34,6 +35,22 @@ func BenchmarkBindSmall(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		if _, list := Bind("acme", entryKey, v, types[i%len(types)]); len(list) > 0 {
+			b.Fatal(list)
+		}
+	}
+}
+
+// BenchmarkBindFew binds a config with three settings, one of them a struct.
+func BenchmarkBindFew(b *testing.B) {
+	c := facts(reflect.TypeFor[struct {
+		Name    string        `json:"name"`
+		Timeout time.Duration `json:"timeout,omitempty"`
+		Retry   Far           `json:"retry,omitzero"`
+	}]())
+	v, _ := parseFlow(`{name: acme, timeout: 5s}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, list := Bind("acme", entryKey, v, c); len(list) > 0 {
 			b.Fatal(list)
 		}
 	}

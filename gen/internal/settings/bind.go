@@ -48,8 +48,8 @@ type place struct {
 	path    string        // retry.limits[2]; empty for the settings as a whole
 	at      diag.Position // where something missing inside is reported
 	alias   diag.Position // where the value was used through an alias
-	rules   schema.Rules
-	items   schema.Rules
+	rules   *schema.Rules // of the value; nil for none
+	items   *schema.Rules // of the items of a list; nil for none
 	secret  bool
 	lenient bool // the struct itself is absent, and what it requires with it
 }

@@ -22,6 +22,9 @@ func (b *binder) broken(v *config.Value, p place, must, help string) bool {
 
 func (b *binder) checkNumber(v *config.Value, n *big.Rat, p place) bool {
 	r := p.rules
+	if r == nil {
+		return true
+	}
 	if len(r.Enum) > 0 && !slices.ContainsFunc(r.Enum, func(e string) bool {
 		x, ok := exactNumber(e)
 		return ok && x.Cmp(n) == 0
@@ -50,6 +53,9 @@ func (b *binder) checkNumber(v *config.Value, n *big.Rat, p place) bool {
 
 func (b *binder) checkText(v *config.Value, text string, p place) bool {
 	r := p.rules
+	if r == nil {
+		return true
+	}
 	if len(r.Enum) > 0 && !slices.Contains(r.Enum, text) {
 		return b.broken(v, p, "be one of "+quoted(r.Enum), b.nearest(text, r.Enum, p))
 	}
@@ -93,6 +99,9 @@ func (b *binder) nearest(text string, among []string, p place) string {
 
 func (b *binder) checkItems(v *config.Value, items []Literal, p place) bool {
 	r := p.rules
+	if r == nil {
+		return true
+	}
 	ok := true
 	tell := func(must string) {
 		_, ok = b.fail(p, finding{code: diag.InvalidSetting, at: v.Position,

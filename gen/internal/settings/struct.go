@@ -21,6 +21,9 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 	props := b.schema.Properties(t)
 	meant, ok := b.checkNames(v, props, p)
 	lit := Literal{Kind: StructLiteral, Type: t}
+	if v != nil {
+		lit.Fields = make([]FieldLiteral, 0, len(v.Members))
+	}
 	for _, prop := range props {
 		m := v.Member(prop.Name)
 		if m == nil && slices.Contains(meant, prop.Name) {
@@ -81,7 +84,7 @@ func unknownHelp(near string, names []string) string {
 // all is well.
 func (b *binder) field(m *config.Member, prop schema.Property, p place) (lit Literal, set, ok bool) {
 	at := b.setting(p, prop.Name)
-	at.rules, at.items, at.secret = prop.Rules, prop.Items, p.secret || prop.Secret
+	at.rules, at.items, at.secret = &prop.Rules, &prop.Items, p.secret || prop.Secret
 	if m == nil || m.Value.Kind == config.Null {
 		if m != nil {
 			at.at = m.Value.Position

@@ -116,7 +116,7 @@ func (b *binder) sequence(v *config.Value, t, u catalog.Type, p place) (Literal,
 	}
 	lit, ok := Literal{Kind: ListLiteral, Type: t}, true
 	for i := range v.Items {
-		item := b.below(p, fmt.Sprintf("%s[%d]", p.path, i))
+		item := b.below(p, p.path+"["+strconv.Itoa(i)+"]")
 		item.at, item.rules = v.Items[i].Position, p.items
 		x, good := b.value(&v.Items[i], *u.Elem, item)
 		lit.Items, ok = append(lit.Items, x), ok && good
