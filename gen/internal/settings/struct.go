@@ -24,7 +24,8 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 	if v != nil {
 		lit.Fields = make([]FieldLiteral, 0, len(v.Members))
 	}
-	for _, prop := range props {
+	for i := range props {
+		prop := &props[i]
 		m := v.Member(prop.Name)
 		if m == nil && slices.Contains(meant, prop.Name) {
 			continue // it is there under a mistyped name, which has been reported
@@ -82,17 +83,17 @@ func unknownHelp(near string, names []string) string {
 
 // field binds one setting: its literal, whether it is set at all, and whether
 // all is well.
-func (b *binder) field(m *config.Member, prop schema.Property, p place) (lit Literal, set, ok bool) {
+func (b *binder) field(m *config.Member, prop *schema.Property, p place) (lit Literal, set, ok bool) {
 	at := b.setting(p, prop.Name)
 	at.rules, at.items, at.secret = &prop.Rules, &prop.Items, p.secret || prop.Secret
 	if m == nil || m.Value.Kind == config.Null {
 		if m != nil {
 			at.at = m.Value.Position
 		}
-		return b.absent(prop, at)
+		return b.absent(*prop, at)
 	}
 	at.at, at.lenient = m.Position, false
-	if why := b.unsettable(prop); why != "" {
+	if why := b.unsettable(*prop); why != "" {
 		lit, ok = b.fail(at, finding{code: diag.WrongSettingType, at: m.Value.Position, message: why})
 		return lit, true, ok
 	}
