@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/fold"
 )
 
 // components reads what the state's component methods offer.
@@ -16,7 +17,7 @@ func (r *reader) components(cat *Catalog, state types.Type, f *Facts) {
 		declared := declaredOf(f.Metadata.Provides, k.Method)
 		at := r.methodPlace(fn, state)
 		c := &componentReader{reader: r, kind: k, method: r.at(at), lenient: len(declared) > 0}
-		c.read(r.fold().result(fn, at, nil))
+		c.read(r.code.Result(fn, at))
 		c.declare(declared)
 		f.Components = append(f.Components, c.out...)
 	}
@@ -42,11 +43,11 @@ type componentReader struct {
 	out     []Component
 }
 
-func (c *componentReader) read(v value) {
-	switch v.form {
-	case isNil:
-	case isList:
-		for _, it := range v.items {
+func (c *componentReader) read(v fold.Value) {
+	switch v.Form {
+	case fold.Nil:
+	case fold.List:
+		for _, it := range v.Items {
 			c.component(it)
 		}
 	default:
@@ -54,17 +55,17 @@ func (c *componentReader) read(v value) {
 	}
 }
 
-func (c *componentReader) component(it item) {
-	if it.form != isStruct {
-		c.unreadable(it.value, fmt.Sprintf("a component of %s cannot be read from the source", c.kind.Method))
+func (c *componentReader) component(it fold.Item) {
+	if it.Form != fold.Struct {
+		c.unreadable(it.Value, fmt.Sprintf("a component of %s cannot be read from the source", c.kind.Method))
 		return
 	}
-	nameValue, written := it.fields["Name"]
-	name, constant := nameValue.text()
+	nameValue, written := it.Fields["Name"]
+	name, constant := nameValue.Text()
 	switch {
 	case !written || constant && name == "":
 		c.found.Add(diag.Diagnostic{
-			Code: diag.UnreadableComponent, Position: c.at(it.pos),
+			Code: diag.UnreadableComponent, Position: c.at(it.Pos),
 			Message: fmt.Sprintf("a component of %s has no name", c.kind.Method), Help: "set Name to a constant",
 		})
 		return
@@ -73,8 +74,8 @@ func (c *componentReader) component(it item) {
 		return
 	}
 	c.add(Component{
-		Kind: c.kind.Method, Name: name, Position: c.at(nameValue.pos),
-		Capabilities: c.capabilities(name, it.fields["Capabilities"]), Conditional: it.maybe,
+		Kind: c.kind.Method, Name: name, Position: c.at(nameValue.Pos),
+		Capabilities: c.capabilities(name, it.Fields["Capabilities"]), Conditional: it.Maybe,
 	})
 }
 
@@ -90,43 +91,43 @@ func (c *componentReader) add(n Component) {
 	c.out = append(c.out, n)
 }
 
-func (c *componentReader) capabilities(name string, v value) []string {
-	if v.form == isUnknown && v.why == "" || v.form == isNil {
+func (c *componentReader) capabilities(name string, v fold.Value) []string {
+	if v.Form == fold.Unknown && v.Why == "" || v.Form == fold.Nil {
 		return nil // not written
 	}
 	var out []string
-	for _, it := range v.items {
-		s, ok := it.text()
+	for _, it := range v.Items {
+		s, ok := it.Text()
 		if !ok {
-			v = it.value
+			v = it.Value
 			break
 		}
 		out = append(out, s)
 	}
-	if v.form == isList {
+	if v.Form == fold.List {
 		return out
 	}
-	why := v.why
+	why := v.Why
 	if why == "" {
 		why = "they are no list of constants"
 	}
 	c.found.Add(diag.Diagnostic{
-		Code: diag.UnreadableComponent, Position: c.at(v.pos),
+		Code: diag.UnreadableComponent, Position: c.at(v.Pos),
 		Message: fmt.Sprintf("the capabilities of component %s cannot be read from the source: %s", name, why),
 		Help:    "write them as a list of string constants",
 	})
 	return nil
 }
 
-func (c *componentReader) unreadable(v value, what string) {
+func (c *componentReader) unreadable(v fold.Value, what string) {
 	if c.lenient {
 		return
 	}
-	at := c.at(v.pos)
+	at := c.at(v.Pos)
 	if !at.IsValid() {
 		at = c.method
 	}
-	why := v.why
+	why := v.Why
 	if why == "" {
 		why = "it is no constant"
 	}

@@ -38,11 +38,11 @@ func (r *reader) concrete(in *initFunc) types.Type {
 // that cannot be told; a return of nil counts for nothing.
 func (r *reader) returnTypes(in *initFunc) []types.Type {
 	var out []types.Type
-	known := r.funcs[in.fn]
-	if known.decl == nil || known.decl.Body == nil {
+	decl, p := r.code.Declaration(in.fn)
+	if decl == nil || decl.Body == nil {
 		return nil
 	}
-	ast.Inspect(known.decl.Body, func(n ast.Node) bool {
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
@@ -51,7 +51,7 @@ func (r *reader) returnTypes(in *initFunc) []types.Type {
 				out = append(out, nil)
 				break
 			}
-			if tv := known.pkg.TypesInfo.Types[n.Results[0]]; !tv.IsNil() {
+			if tv := p.Info.Types[n.Results[0]]; !tv.IsNil() {
 				out = append(out, first(tv.Type))
 			}
 		}
@@ -71,7 +71,7 @@ func first(t types.Type) types.Type {
 // methodPlace is where a method is declared, or where that is not in the
 // source that was read, the state's type.
 func (r *reader) methodPlace(fn *types.Func, state types.Type) token.Pos {
-	if _, ok := r.funcs[fn.Origin()]; ok {
+	if decl, _ := r.code.Declaration(fn); decl != nil {
 		return fn.Pos()
 	}
 	if n := namedOf(state); n != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/config"
+	"github.com/plugingen/plugingen/gen/internal/fold"
 )
 
 // mode asks for the roots from source and for everything else from the
@@ -37,8 +38,7 @@ type universe struct {
 	places
 	names *displayNames
 	pkgs  map[string]*packages.Package // roots by import path
-	funcs map[*types.Func]function     // functions and methods of the roots
-	vars  map[*types.Var]variable      // package-level variables of the roots
+	code  *fold.Sources                // of the roots
 }
 
 // Load reads the contract, the host and every enabled plugin. It runs the go
@@ -107,6 +107,12 @@ func splitName(s string) (path, name string) {
 	return s[:slash+1+dot], s[slash+dot+2:]
 }
 
+// hidden are the fields that folding leaves out: what a component does is the
+// program's business.
+func hidden(t types.Type, field string) bool {
+	return field == "Value" && isNamed(t, RuntimePath, "Component")
+}
+
 func open(ctx context.Context, root Root, patterns []string) (*universe, error) {
 	store := &sourceStore{files: map[string][]byte{}}
 	fset := token.NewFileSet()
@@ -125,117 +131,11 @@ func open(ctx context.Context, root Root, patterns []string) (*universe, error) 
 		places: places{fset: fset, sources: store.files, display: names.of},
 		names:  names,
 		pkgs:   map[string]*packages.Package{},
-		funcs:  map[*types.Func]function{},
-		vars:   map[*types.Var]variable{},
+		code:   fold.NewSources(hidden),
 	}
 	for _, p := range pkgs {
 		u.pkgs[p.PkgPath] = p
-		u.index(p)
+		u.code.Add(&fold.Package{Types: p.Types, Info: p.TypesInfo, Syntax: p.Syntax})
 	}
 	return u, nil
-}
-
-// function is a declared function with the package that it stands in.
-type function struct {
-	decl *ast.FuncDecl
-	pkg  *packages.Package
-}
-
-// variable is a package-level variable: its initial value, nil where it has
-// none of its own, and whether something in its package may change it later.
-type variable struct {
-	value   ast.Expr
-	pkg     *packages.Package
-	changed bool
-}
-
-// index notes the functions and package-level variables of a root.
-func (u *universe) index(p *packages.Package) {
-	for _, file := range p.Syntax {
-		for _, d := range file.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if fn, ok := p.TypesInfo.Defs[d.Name].(*types.Func); ok {
-					u.funcs[fn] = function{decl: d, pkg: p}
-				}
-			case *ast.GenDecl:
-				u.indexVars(p, d)
-			}
-		}
-	}
-	for _, file := range p.Syntax {
-		u.noteChanges(p, file)
-	}
-}
-
-func (u *universe) indexVars(p *packages.Package, d *ast.GenDecl) {
-	for _, spec := range d.Specs {
-		s, ok := spec.(*ast.ValueSpec)
-		if !ok || d.Tok != token.VAR {
-			continue
-		}
-		for i, id := range s.Names {
-			v, ok := p.TypesInfo.Defs[id].(*types.Var)
-			if !ok {
-				continue
-			}
-			known := variable{pkg: p}
-			if len(s.Values) == len(s.Names) {
-				known.value = s.Values[i]
-			}
-			u.vars[v] = known
-		}
-	}
-}
-
-// noteChanges marks the package-level variables that code assigns to, in whole
-// or in part, or takes the address of.
-func (u *universe) noteChanges(p *packages.Package, file *ast.File) {
-	mark := func(e ast.Expr) {
-		for _, id := range chain(e) {
-			v, _ := p.TypesInfo.Uses[id].(*types.Var)
-			if known, ok := u.vars[v]; ok {
-				known.changed = true
-				u.vars[v] = known
-			}
-		}
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, l := range n.Lhs {
-				mark(l)
-			}
-		case *ast.IncDecStmt:
-			mark(n.X)
-		case *ast.UnaryExpr:
-			if n.Op == token.AND {
-				mark(n.X)
-			}
-		case *ast.RangeStmt:
-			mark(n.Key)
-			mark(n.Value)
-		}
-		return true
-	})
-}
-
-// chain is the identifiers that an assignable expression goes through: x and f
-// in x.f, x in x[i], *x, x[:] and (x).
-func chain(e ast.Expr) []*ast.Ident {
-	switch x := e.(type) {
-	case *ast.Ident:
-		return []*ast.Ident{x}
-	case *ast.SelectorExpr:
-		return append(chain(x.X), x.Sel)
-	case *ast.IndexExpr:
-		return chain(x.X)
-	case *ast.StarExpr:
-		return chain(x.X)
-	case *ast.ParenExpr:
-		return chain(x.X)
-	case *ast.SliceExpr:
-		return chain(x.X)
-	}
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/plugingen/plugingen/gen/diag"
+	"github.com/plugingen/plugingen/gen/internal/fold"
 )
 
 const metadataRule = "return a composite literal of constants from Metadata: it is read from source and never run"
@@ -18,12 +19,12 @@ func (r *reader) metadata(p *packages.Package, state types.Type, f *Facts) {
 	fn := methodOf(state, "Metadata", p.Types)
 	at := r.methodPlace(fn, state)
 	f.Metadata.Position = r.at(at)
-	v := r.fold().result(fn, at, nil)
-	if v.form != isStruct {
+	v := r.code.Result(fn, at)
+	if v.Form != fold.Struct {
 		r.unreadable(v, f.Metadata.Position, "the metadata", "it is no literal")
 		return
 	}
-	m := &metadataReader{reader: r, method: f.Metadata.Position, fields: v.fields}
+	m := &metadataReader{reader: r, method: f.Metadata.Position, fields: v.Fields}
 	f.Metadata = Metadata{
 		Position:    m.method,
 		Name:        m.text("Name"),
@@ -53,13 +54,13 @@ func methodResult(fn *types.Func) types.Type {
 	return fn.Type().(*types.Signature).Results().At(0).Type()
 }
 
-func (r *reader) unreadable(v value, otherwise diag.Position, what, why string) {
-	at := r.at(v.pos)
+func (r *reader) unreadable(v fold.Value, otherwise diag.Position, what, why string) {
+	at := r.at(v.Pos)
 	if !at.IsValid() {
 		at = otherwise
 	}
-	if v.form == isUnknown {
-		why = v.why
+	if v.Form == fold.Unknown {
+		why = v.Why
 	}
 	r.found.Add(diag.Diagnostic{
 		Code: diag.UnreadableMetadata, Position: at,
@@ -71,7 +72,7 @@ func (r *reader) unreadable(v value, otherwise diag.Position, what, why string) 
 type metadataReader struct {
 	*reader
 	method diag.Position
-	fields map[string]value
+	fields map[string]fold.Value
 }
 
 func (m *metadataReader) text(field string) Fact {
@@ -82,35 +83,35 @@ func (m *metadataReader) text(field string) Fact {
 	return m.fact(v, field)
 }
 
-func (m *metadataReader) fact(v value, field string) Fact {
-	s, ok := v.text()
+func (m *metadataReader) fact(v fold.Value, field string) Fact {
+	s, ok := v.Text()
 	if !ok {
 		m.unreadable(v, m.method, field+" of the metadata", "it is no string constant")
 	}
-	return Fact{Value: s, Position: m.at(v.pos)}
+	return Fact{Value: s, Position: m.at(v.Pos)}
 }
 
 // list reads a list none of whose items depends on a condition.
-func (m *metadataReader) list(field string) []item {
+func (m *metadataReader) list(field string) []fold.Item {
 	v, written := m.fields[field]
-	if !written || v.form == isNil {
+	if !written || v.Form == fold.Nil {
 		return nil
 	}
-	if v.form != isList {
+	if v.Form != fold.List {
 		m.unreadable(v, m.method, field+" of the metadata", "it is no list of constants")
 		return nil
 	}
-	if anyMaybe(v.items) {
+	if fold.AnyMaybe(v.Items) {
 		m.unreadable(v, m.method, field+" of the metadata", "it depends on a condition")
 		return nil
 	}
-	return v.items
+	return v.Items
 }
 
 func (m *metadataReader) texts(field string) []Fact {
 	var out []Fact
 	for _, it := range m.list(field) {
-		out = append(out, m.fact(it.value, field))
+		out = append(out, m.fact(it.Value, field))
 	}
 	return out
 }
@@ -118,11 +119,11 @@ func (m *metadataReader) texts(field string) []Fact {
 func (m *metadataReader) requirements(field string) []Requirement {
 	var out []Requirement
 	for _, it := range m.list(field) {
-		if it.form != isStruct {
-			m.unreadable(it.value, m.method, field+" of the metadata", "it is no list of literals")
+		if it.Form != fold.Struct {
+			m.unreadable(it.Value, m.method, field+" of the metadata", "it is no list of literals")
 			continue
 		}
-		one := &metadataReader{reader: m.reader, method: m.at(it.pos), fields: it.fields}
+		one := &metadataReader{reader: m.reader, method: m.at(it.Pos), fields: it.Fields}
 		out = append(out, Requirement{Name: one.text("Name"), Range: one.text("Version"), Position: one.method})
 	}
 	return out
@@ -136,11 +137,11 @@ func (m *metadataReader) stability(metadata types.Type) string {
 		return "experimental"
 	}
 	names := map[string]string{"Experimental": "experimental", "Beta": "beta", "Stable": "stable"}
-	if v.form == isConstant {
+	if v.Form == fold.Constant {
 		scope := namedOf(metadata).Obj().Pkg().Scope()
 		for _, name := range scope.Names() {
 			c, ok := scope.Lookup(name).(*types.Const)
-			if ok && names[name] != "" && c.Val().Kind() == v.con.Kind() && constant.Compare(c.Val(), token.EQL, v.con) {
+			if ok && names[name] != "" && c.Val().Kind() == v.Const.Kind() && constant.Compare(c.Val(), token.EQL, v.Const) {
 				return names[name]
 			}
 		}
@@ -151,14 +152,14 @@ func (m *metadataReader) stability(metadata types.Type) string {
 
 func (m *metadataReader) deprecated() *Deprecated {
 	v, written := m.fields["Deprecated"]
-	if !written || v.form == isNil {
+	if !written || v.Form == fold.Nil {
 		return nil
 	}
-	if v.form != isStruct {
+	if v.Form != fold.Struct {
 		m.unreadable(v, m.method, "Deprecated of the metadata", "it is no literal")
 		return nil
 	}
-	one := &metadataReader{reader: m.reader, method: m.at(v.pos), fields: v.fields}
+	one := &metadataReader{reader: m.reader, method: m.at(v.Pos), fields: v.Fields}
 	return &Deprecated{
 		Since: one.text("Since").Value, RemovedIn: one.text("RemovedIn").Value, Use: one.text("Use").Value,
 		Position: one.method,

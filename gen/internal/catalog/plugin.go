@@ -268,7 +268,7 @@ func (r *reader) lateConfig(in *initFunc, v *types.Var) bool {
 
 // paramAt is where a parameter's type is written.
 func (r *reader) paramAt(in *initFunc, v *types.Var) diag.Position {
-	decl := r.funcs[in.fn].decl
+	decl, _ := r.code.Declaration(in.fn)
 	if decl == nil {
 		return r.at(v.Pos())
 	}

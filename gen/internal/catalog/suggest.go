@@ -32,7 +32,7 @@ func (r *reader) suggest(ctx context.Context, root Root, cat *Catalog) error {
 		}
 		obj, _, _ := types.LookupFieldOrMethod(in.state, true, p.Types, "Metadata")
 		if fn, ok := obj.(*types.Func); ok {
-			if name, ok := u.fold().result(fn, fn.Pos(), nil).fields["Name"].text(); ok {
+			if name, ok := u.code.Result(fn, fn.Pos()).Fields["Name"].Text(); ok {
 				cat.Suggestions = append(cat.Suggestions, Suggestion{Module: path, Name: name})
 			}
 		}

@@ -135,7 +135,7 @@ func internalAllowed(importPath, from string) bool {
 		return true
 	}
 	parent := strings.TrimSuffix(importPath[:max(i-1, 0)], "/")
-	return parent == "" || from == parent || strings.HasPrefix(from, parent+"/")
+	return parent != "" && (from == parent || strings.HasPrefix(from, parent+"/"))
 }
 
 // importChain is a path of imports from p to the host's package, nil where

@@ -1,4 +1,4 @@
-package catalog
+package fold
 
 import (
 	"go/ast"
@@ -12,16 +12,16 @@ import (
 )
 
 // expr is what an expression is known to come to.
-func (s *frame) expr(e ast.Expr) value {
+func (s *frame) expr(e ast.Expr) Value {
 	if s.steps++; s.steps > maxSteps {
 		return unknown(e.Pos(), "the code is too long to be read")
 	}
-	tv := s.pkg.TypesInfo.Types[e]
+	tv := s.pkg.Info.Types[e]
 	if tv.Value != nil {
-		return value{form: isConstant, pos: e.Pos(), con: tv.Value}
+		return Value{Form: Constant, Pos: e.Pos(), Const: tv.Value}
 	}
 	if tv.IsNil() {
-		return value{form: isNil, pos: e.Pos()}
+		return Value{Form: Nil, Pos: e.Pos()}
 	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
@@ -52,8 +52,8 @@ func (s *frame) expr(e ast.Expr) value {
 	return unknown(e.Pos(), "it is computed")
 }
 
-func (s *frame) ident(id *ast.Ident) value {
-	v, ok := s.pkg.TypesInfo.ObjectOf(id).(*types.Var)
+func (s *frame) ident(id *ast.Ident) Value {
+	v, ok := s.pkg.Info.ObjectOf(id).(*types.Var)
 	if !ok {
 		return unknown(id.Pos(), id.Name+" is computed")
 	}
@@ -69,26 +69,26 @@ func (s *frame) ident(id *ast.Ident) value {
 	return unknown(id.Pos(), id.Name+" is known only when the program runs")
 }
 
-func (s *frame) selector(e *ast.SelectorExpr) value {
-	if v, ok := s.pkg.TypesInfo.Uses[e.Sel].(*types.Var); ok && !v.IsField() {
+func (s *frame) selector(e *ast.SelectorExpr) Value {
+	if v, ok := s.pkg.Info.Uses[e.Sel].(*types.Var); ok && !v.IsField() {
 		return s.variable(v, e.Pos())
 	}
 	x := s.expr(e.X)
-	if x.form != isStruct {
-		if x.form == isUnknown {
+	if x.Form != Struct {
+		if x.Form == Unknown {
 			return unknown(e.Pos(), types.ExprString(e)+" is known only when the program runs")
 		}
 		return unknown(e.Pos(), types.ExprString(e)+" is computed")
 	}
-	if f, ok := x.fields[e.Sel.Name]; ok {
+	if f, ok := x.Fields[e.Sel.Name]; ok {
 		return f
 	}
-	return zero(s.pkg.TypesInfo.TypeOf(e), e.Pos())
+	return zero(s.pkg.Info.TypeOf(e), e.Pos())
 }
 
 // composite reads struct, slice and array literals.
-func (s *frame) composite(lit *ast.CompositeLit) value {
-	t := s.pkg.TypesInfo.TypeOf(lit)
+func (s *frame) composite(lit *ast.CompositeLit) Value {
+	t := s.pkg.Info.TypeOf(lit)
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
@@ -101,9 +101,8 @@ func (s *frame) composite(lit *ast.CompositeLit) value {
 	return unknown(lit.Pos(), "a map has no order that could be read")
 }
 
-func (s *frame) structLit(lit *ast.CompositeLit, t types.Type, u *types.Struct) value {
-	out := value{form: isStruct, pos: lit.Pos(), fields: map[string]value{}}
-	component := isNamed(t, RuntimePath, "Component")
+func (s *frame) structLit(lit *ast.CompositeLit, t types.Type, u *types.Struct) Value {
+	out := Value{Form: Struct, Pos: lit.Pos(), Fields: map[string]Value{}}
 	for i, el := range lit.Elts {
 		name, x := "", el
 		if kv, ok := el.(*ast.KeyValueExpr); ok {
@@ -111,60 +110,61 @@ func (s *frame) structLit(lit *ast.CompositeLit, t types.Type, u *types.Struct) 
 		} else {
 			name = u.Field(i).Name()
 		}
-		if component && name == "Value" {
-			continue // what a component does is the program's business
+		if s.sources.hidden(t, name) {
+			continue
 		}
-		out.fields[name] = s.expr(x)
+		out.Fields[name] = s.expr(x)
 	}
 	return out
 }
 
-func (s *frame) listLit(lit *ast.CompositeLit) value {
-	out := value{form: isList, pos: lit.Pos()}
+func (s *frame) listLit(lit *ast.CompositeLit) Value {
+	out := Value{Form: List, Pos: lit.Pos()}
 	for _, el := range lit.Elts {
 		if kv, ok := el.(*ast.KeyValueExpr); ok {
 			el = kv.Value
 		}
-		out.items = append(out.items, item{value: s.expr(el)})
+		out.Items = append(out.Items, Item{Value: s.expr(el)})
 	}
 	return out
 }
 
 // binary folds what the compiler does not, such as the sum of a parameter and a constant.
-func (s *frame) binary(e *ast.BinaryExpr) value {
+func (s *frame) binary(e *ast.BinaryExpr) Value {
 	x, y := s.expr(e.X), s.expr(e.Y)
 	switch {
-	case x.form == isUnknown:
+	case x.Form == Unknown:
 		return x
-	case y.form == isUnknown:
+	case y.Form == Unknown:
 		return y
-	case x.form != isConstant || y.form != isConstant || x.con.Kind() != y.con.Kind():
+	case x.Form != Constant || y.Form != Constant || x.Const.Kind() != y.Const.Kind():
 		return unknown(e.Pos(), "it is computed")
 	}
 	switch e.Op {
 	case token.ADD:
-		if x.con.Kind() == constant.String {
-			return value{form: isConstant, pos: e.Pos(), con: constant.BinaryOp(x.con, token.ADD, y.con)}
+		if x.Const.Kind() == constant.String {
+			return Value{Form: Constant, Pos: e.Pos(), Const: constant.BinaryOp(x.Const, token.ADD, y.Const)}
 		}
 	case token.EQL, token.NEQ:
-		return value{form: isConstant, pos: e.Pos(), con: constant.MakeBool(constant.Compare(x.con, e.Op, y.con))}
+		return Value{Form: Constant, Pos: e.Pos(), Const: constant.MakeBool(constant.Compare(x.Const, e.Op, y.Const))}
 	}
 	return unknown(e.Pos(), "it is computed")
 }
 
-func (s *frame) index(e *ast.IndexExpr) value {
+func (s *frame) index(e *ast.IndexExpr) Value {
 	x, i := s.expr(e.X), s.expr(e.Index)
-	if x.form == isList && i.form == isConstant {
-		if n, err := strconv.Atoi(i.con.ExactString()); err == nil && n >= 0 && n < len(x.items) && !anyMaybe(x.items[:n+1]) {
-			return x.items[n].value
+	if x.Form == List && i.Form == Constant {
+		if n, err := strconv.Atoi(i.Const.ExactString()); err == nil && n >= 0 && n < len(x.Items) && !AnyMaybe(x.Items[:n+1]) {
+			return x.Items[n].Value
 		}
 	}
 	return unknown(e.Pos(), types.ExprString(e)+" is known only when the program runs")
 }
 
-func anyMaybe(items []item) bool {
+// AnyMaybe reports whether a condition decides about one of the items.
+func AnyMaybe(items []Item) bool {
 	for _, it := range items {
-		if it.maybe {
+		if it.Maybe {
 			return true
 		}
 	}
@@ -172,8 +172,8 @@ func anyMaybe(items []item) bool {
 }
 
 // call reads conversions, append and functions whose source is at hand.
-func (s *frame) call(e *ast.CallExpr) value {
-	info := s.pkg.TypesInfo
+func (s *frame) call(e *ast.CallExpr) Value {
+	info := s.pkg.Info
 	if info.Types[e.Fun].IsType() && len(e.Args) == 1 {
 		return s.expr(e.Args[0])
 	}
@@ -193,9 +193,9 @@ func (s *frame) call(e *ast.CallExpr) value {
 }
 
 // arguments are the values of a call's arguments, variadic ones gathered in a list.
-func (s *frame) arguments(fn *types.Func, e *ast.CallExpr) []value {
+func (s *frame) arguments(fn *types.Func, e *ast.CallExpr) []Value {
 	sig := fn.Type().(*types.Signature)
-	var args []value
+	var args []Value
 	for i, a := range e.Args {
 		if sig.Variadic() && i >= sig.Params().Len()-1 && !e.Ellipsis.IsValid() {
 			break
@@ -203,16 +203,16 @@ func (s *frame) arguments(fn *types.Func, e *ast.CallExpr) []value {
 		args = append(args, s.expr(a))
 	}
 	if n := sig.Params().Len(); sig.Variadic() && !e.Ellipsis.IsValid() && len(args) == n-1 {
-		rest := value{form: isList, pos: e.Pos()}
+		rest := Value{Form: List, Pos: e.Pos()}
 		for _, a := range e.Args[min(n-1, len(e.Args)):] {
-			rest.items = append(rest.items, item{value: s.expr(a)})
+			rest.Items = append(rest.Items, Item{Value: s.expr(a)})
 		}
 		args = append(args, rest)
 	}
 	return args
 }
 
-func (s *frame) builtin(name string, e *ast.CallExpr) value {
+func (s *frame) builtin(name string, e *ast.CallExpr) Value {
 	switch name {
 	case "append":
 		list := s.expr(e.Args[0])
@@ -220,7 +220,7 @@ func (s *frame) builtin(name string, e *ast.CallExpr) value {
 			if e.Ellipsis.IsValid() && i == len(e.Args)-2 {
 				list = concat(e.Pos(), list, s.expr(a))
 			} else {
-				list = concat(e.Pos(), list, value{form: isList, items: []item{{value: s.expr(a)}}})
+				list = concat(e.Pos(), list, Value{Form: List, Items: []Item{{Value: s.expr(a)}}})
 			}
 		}
 		return list
@@ -228,39 +228,39 @@ func (s *frame) builtin(name string, e *ast.CallExpr) value {
 		if len(e.Args) == 1 {
 			break
 		}
-		if n := s.expr(e.Args[1]); n.form == isConstant && constant.Sign(n.con) == 0 {
-			return value{form: isList, pos: e.Pos()}
+		if n := s.expr(e.Args[1]); n.Form == Constant && constant.Sign(n.Const) == 0 {
+			return Value{Form: List, Pos: e.Pos()}
 		}
 	case "new":
-		return zero(s.pkg.TypesInfo.TypeOf(e.Args[0]), e.Pos())
+		return zero(s.pkg.Info.TypeOf(e.Args[0]), e.Pos())
 	}
 	return unknown(e.Pos(), "it is computed by "+name)
 }
 
 // concat is list followed by more; an unknown part makes the whole unknown only
 // as far as that part goes: it stays as an unknown item.
-func concat(pos token.Pos, list, more value) value {
-	if list.form == isUnknown {
-		list = value{form: isList, pos: list.pos, items: []item{{value: list}}}
+func concat(pos token.Pos, list, more Value) Value {
+	if list.Form == Unknown {
+		list = Value{Form: List, Pos: list.Pos, Items: []Item{{Value: list}}}
 	}
-	if more.form == isUnknown {
-		more = value{form: isList, items: []item{{value: more}}}
+	if more.Form == Unknown {
+		more = Value{Form: List, Items: []Item{{Value: more}}}
 	}
 	if !list.listLike() || !more.listLike() {
 		return unknown(pos, "it is computed by append")
 	}
-	out := value{form: isList, pos: pos}
-	out.items = append(append(out.items, list.items...), more.items...)
+	out := Value{Form: List, Pos: pos}
+	out.Items = append(append(out.Items, list.Items...), more.Items...)
 	return out
 }
 
-func (v value) listLike() bool { return v.form == isList || v.form == isNil }
+func (v Value) listLike() bool { return v.Form == List || v.Form == Nil }
 
 // slices reads the functions of package slices that keep every element.
-func (s *frame) slices(name string, e *ast.CallExpr) value {
+func (s *frame) slices(name string, e *ast.CallExpr) Value {
 	switch name {
 	case "Concat":
-		out := value{form: isList, pos: e.Pos()}
+		out := Value{Form: List, Pos: e.Pos()}
 		for _, a := range e.Args {
 			out = concat(e.Pos(), out, s.expr(a))
 		}
@@ -272,12 +272,12 @@ func (s *frame) slices(name string, e *ast.CallExpr) value {
 }
 
 // assignField is x with one field set, x left as it is.
-func assignField(x value, name string, to value) value {
-	fields := maps.Clone(x.fields)
+func assignField(x Value, name string, to Value) Value {
+	fields := maps.Clone(x.Fields)
 	if fields == nil {
-		fields = map[string]value{}
+		fields = map[string]Value{}
 	}
 	fields[name] = to
-	x.fields = fields
+	x.Fields = fields
 	return x
 }

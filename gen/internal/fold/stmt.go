@@ -1,4 +1,4 @@
-package catalog
+package fold
 
 import (
 	"go/ast"
@@ -12,7 +12,7 @@ import (
 func (s *frame) block(list []ast.Stmt) (ended bool) {
 	for _, st := range list {
 		if s.steps++; s.steps > maxSteps {
-			s.returns = append(s.returns, item{value: unknown(st.Pos(), "the code is too long to be read"), maybe: true})
+			s.returns = append(s.returns, Item{Value: unknown(st.Pos(), "the code is too long to be read"), Maybe: true})
 			return true
 		}
 		if s.stmt(st) {
@@ -54,21 +54,21 @@ func (s *frame) stmt(st ast.Stmt) (ended bool) {
 }
 
 func (s *frame) ret(st *ast.ReturnStmt) {
-	out := item{maybe: s.maybe}
+	out := Item{Maybe: s.maybe}
 	switch {
 	case len(s.results) > 0 && s.untrusted[s.results[0]]:
-		out.value = unknown(st.Pos(), s.results[0].Name()+" is changed through a pointer or a closure")
+		out.Value = unknown(st.Pos(), s.results[0].Name()+" is changed through a pointer or a closure")
 	case len(st.Results) > 0:
-		out.value = s.expr(st.Results[0])
+		out.Value = s.expr(st.Results[0])
 	case len(s.results) > 0:
-		out.value = s.local(s.results[0], st.Pos())
+		out.Value = s.local(s.results[0], st.Pos())
 	default:
-		out.value = unknown(st.Pos(), "it returns nothing")
+		out.Value = unknown(st.Pos(), "it returns nothing")
 	}
 	s.returns = append(s.returns, out)
 }
 
-func (s *frame) local(v *types.Var, pos token.Pos) value {
+func (s *frame) local(v *types.Var, pos token.Pos) Value {
 	if s.untrusted[v] {
 		return unknown(pos, v.Name()+" is changed through a pointer or a closure")
 	}
@@ -82,7 +82,7 @@ func (s *frame) assign(st *ast.AssignStmt) {
 		}
 		return
 	}
-	values := make([]value, len(st.Rhs))
+	values := make([]Value, len(st.Rhs))
 	for i, r := range st.Rhs {
 		values[i] = s.expr(r)
 		if st.Tok != token.ASSIGN && st.Tok != token.DEFINE {
@@ -95,30 +95,30 @@ func (s *frame) assign(st *ast.AssignStmt) {
 }
 
 // updated is the value after x += y.
-func (s *frame) updated(st *ast.AssignStmt, i int, y value) value {
+func (s *frame) updated(st *ast.AssignStmt, i int, y Value) Value {
 	x := s.expr(st.Lhs[i])
-	if st.Tok == token.ADD_ASSIGN && x.form == isConstant && y.form == isConstant &&
-		x.con.Kind() == constant.String && y.con.Kind() == constant.String {
-		return value{form: isConstant, pos: st.Pos(), con: constant.BinaryOp(x.con, token.ADD, y.con)}
+	if st.Tok == token.ADD_ASSIGN && x.Form == Constant && y.Form == Constant &&
+		x.Const.Kind() == constant.String && y.Const.Kind() == constant.String {
+		return Value{Form: Constant, Pos: st.Pos(), Const: constant.BinaryOp(x.Const, token.ADD, y.Const)}
 	}
 	return unknown(st.Pos(), "it is computed")
 }
 
 // set assigns to a local variable or to a field of one.
-func (s *frame) set(l ast.Expr, to value) {
+func (s *frame) set(l ast.Expr, to Value) {
 	switch l := ast.Unparen(l).(type) {
 	case *ast.Ident:
-		if v, ok := s.pkg.TypesInfo.ObjectOf(l).(*types.Var); ok && l.Name != "_" {
+		if v, ok := s.pkg.Info.ObjectOf(l).(*types.Var); ok && l.Name != "_" {
 			s.vars[v] = to
 		}
 	case *ast.SelectorExpr:
 		x := s.expr(l.X)
-		if x.form == isStruct {
+		if x.Form == Struct {
 			s.set(l.X, assignField(x, l.Sel.Name, to))
 		}
 	default:
 		for _, id := range chain(l) {
-			if v, ok := s.pkg.TypesInfo.Uses[id].(*types.Var); ok {
+			if v, ok := s.pkg.Info.Uses[id].(*types.Var); ok {
 				if _, known := s.vars[v]; known {
 					s.vars[v] = unknown(l.Pos(), id.Name+" is changed element by element")
 				}
@@ -135,7 +135,7 @@ func (s *frame) declare(st *ast.DeclStmt) {
 	for _, spec := range d.Specs {
 		vs := spec.(*ast.ValueSpec)
 		for i, id := range vs.Names {
-			v, ok := s.pkg.TypesInfo.Defs[id].(*types.Var)
+			v, ok := s.pkg.Info.Defs[id].(*types.Var)
 			switch {
 			case !ok:
 			case len(vs.Values) == 0:
@@ -155,8 +155,8 @@ func (s *frame) ifStmt(st *ast.IfStmt) (ended bool) {
 	}
 	then := func() bool { return s.block(st.Body.List) }
 	otherwise := func() bool { return st.Else != nil && s.stmt(st.Else) }
-	if c := s.expr(st.Cond); c.form == isConstant && c.con.Kind() == constant.Bool {
-		if constant.BoolVal(c.con) {
+	if c := s.expr(st.Cond); c.Form == Constant && c.Const.Kind() == constant.Bool {
+		if constant.BoolVal(c.Const) {
 			return then()
 		}
 		return otherwise()
@@ -188,7 +188,7 @@ func (s *frame) switchStmt(st *ast.SwitchStmt) (ended bool) {
 // ways reads branches of which one is taken, and goes on with what they have in common.
 func (s *frame) ways(ways ...func() bool) (ended bool) {
 	before, was := s.vars, s.maybe
-	var after map[*types.Var]value
+	var after map[*types.Var]Value
 	ends := 0
 	for _, way := range ways {
 		s.vars, s.maybe = maps.Clone(before), true
@@ -207,11 +207,11 @@ func (s *frame) ways(ways ...func() bool) (ended bool) {
 	return false
 }
 
-func join(a, b map[*types.Var]value) map[*types.Var]value {
+func join(a, b map[*types.Var]Value) map[*types.Var]Value {
 	if a == nil {
 		return b
 	}
-	out := map[*types.Var]value{}
+	out := map[*types.Var]Value{}
 	for v, x := range a {
 		if y, ok := b[v]; ok {
 			out[v] = either(x, y)
@@ -223,17 +223,17 @@ func join(a, b map[*types.Var]value) map[*types.Var]value {
 // rangeStmt reads a loop over a list that is known, item by item.
 func (s *frame) rangeStmt(st *ast.RangeStmt) (ended bool) {
 	list := s.expr(st.X)
-	if list.form == isNil {
+	if list.Form == Nil {
 		return false
 	}
-	if list.form != isList || jumps(st.Body, token.BREAK) || jumps(st.Body, token.GOTO) {
+	if list.Form != List || jumps(st.Body, token.BREAK) || jumps(st.Body, token.GOTO) {
 		s.forget(st, "it is built in a loop over "+types.ExprString(st.X))
 		return false
 	}
 	was := s.maybe
-	for i, it := range list.items {
-		body := func() bool { return s.iteration(st, i, it.value) }
-		if it.maybe {
+	for i, it := range list.Items {
+		body := func() bool { return s.iteration(st, i, it.Value) }
+		if it.Maybe {
 			ended = s.ways(body, func() bool { return false })
 		} else {
 			ended = body()
@@ -246,9 +246,9 @@ func (s *frame) rangeStmt(st *ast.RangeStmt) (ended bool) {
 	return false
 }
 
-func (s *frame) iteration(st *ast.RangeStmt, i int, it value) (ended bool) {
+func (s *frame) iteration(st *ast.RangeStmt, i int, it Value) (ended bool) {
 	if st.Key != nil {
-		s.set(st.Key, value{form: isConstant, pos: st.Key.Pos(), con: constant.MakeInt64(int64(i))})
+		s.set(st.Key, Value{Form: Constant, Pos: st.Key.Pos(), Const: constant.MakeInt64(int64(i))})
 	}
 	if st.Value != nil {
 		s.set(st.Value, it)
@@ -262,7 +262,7 @@ func (s *frame) iteration(st *ast.RangeStmt, i int, it value) (ended bool) {
 	if len(jumped) == 0 {
 		return ended
 	}
-	after := map[*types.Var]value(nil)
+	after := map[*types.Var]Value(nil)
 	if !ended {
 		after = s.vars
 	}
@@ -279,6 +279,6 @@ func (s *frame) branch(st *ast.BranchStmt) (ended bool) {
 		s.continues = append(s.continues, maps.Clone(s.vars))
 		return true
 	}
-	s.returns = append(s.returns, item{value: unknown(st.Pos(), "the code jumps"), maybe: true})
+	s.returns = append(s.returns, Item{Value: unknown(st.Pos(), "the code jumps"), Maybe: true})
 	return true
 }

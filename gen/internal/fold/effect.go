@@ -1,4 +1,4 @@
-package catalog
+package fold
 
 import (
 	"go/ast"
@@ -14,11 +14,11 @@ func (s *frame) exprStmt(st *ast.ExprStmt) (ended bool) {
 		return false
 	}
 	if id, ok := call.Fun.(*ast.Ident); ok {
-		if b, ok := s.pkg.TypesInfo.Uses[id].(*types.Builtin); ok && b.Name() == "panic" {
+		if b, ok := s.pkg.Info.Uses[id].(*types.Builtin); ok && b.Name() == "panic" {
 			return true
 		}
 	}
-	if reorders(s.pkg.TypesInfo, call) {
+	if reorders(s.pkg.Info, call) {
 		return false
 	}
 	args := call.Args
@@ -27,8 +27,8 @@ func (s *frame) exprStmt(st *ast.ExprStmt) (ended bool) {
 	}
 	for _, a := range args {
 		for _, id := range chain(a) {
-			v, _ := s.pkg.TypesInfo.Uses[id].(*types.Var)
-			if known, ok := s.vars[v]; ok && known.form != isConstant {
+			v, _ := s.pkg.Info.Uses[id].(*types.Var)
+			if known, ok := s.vars[v]; ok && known.Form != Constant {
 				s.vars[v] = unknown(call.Pos(), id.Name+" is handed to "+types.ExprString(call.Fun)+", which may change it")
 			}
 		}
@@ -70,7 +70,7 @@ func (s *frame) forget(st ast.Node, why string) {
 			}
 			for _, l := range n.Lhs {
 				for _, id := range chain(l) {
-					if v, ok := s.pkg.TypesInfo.ObjectOf(id).(*types.Var); ok {
+					if v, ok := s.pkg.Info.ObjectOf(id).(*types.Var); ok {
 						s.vars[v] = unknown(n.Pos(), why)
 					}
 				}
@@ -78,7 +78,7 @@ func (s *frame) forget(st ast.Node, why string) {
 		case *ast.IncDecStmt:
 			s.set(n.X, unknown(n.Pos(), why))
 		case *ast.ReturnStmt:
-			s.returns = append(s.returns, item{value: unknown(n.Pos(), why), maybe: true})
+			s.returns = append(s.returns, Item{Value: unknown(n.Pos(), why), Maybe: true})
 			s.maybe = true
 		}
 		return true
@@ -100,9 +100,9 @@ func (s *frame) appendsTo(st *ast.AssignStmt) *types.Var {
 	if !isBuiltin || !same {
 		return nil
 	}
-	b, _ := s.pkg.TypesInfo.Uses[f].(*types.Builtin)
-	v, _ := s.pkg.TypesInfo.Uses[to].(*types.Var)
-	if b == nil || b.Name() != "append" || v == nil || s.pkg.TypesInfo.Uses[from] != v {
+	b, _ := s.pkg.Info.Uses[f].(*types.Builtin)
+	v, _ := s.pkg.Info.Uses[to].(*types.Var)
+	if b == nil || b.Name() != "append" || v == nil || s.pkg.Info.Uses[from] != v {
 		return nil
 	}
 	return v
@@ -127,7 +127,7 @@ func (s *frame) untrustedIn(body *ast.BlockStmt) map[*types.Var]bool {
 	out := map[*types.Var]bool{}
 	note := func(e ast.Expr) {
 		for _, id := range chain(e) {
-			if v, ok := s.pkg.TypesInfo.ObjectOf(id).(*types.Var); ok && !v.IsField() {
+			if v, ok := s.pkg.Info.ObjectOf(id).(*types.Var); ok && !v.IsField() {
 				out[v] = true
 			}
 		}
@@ -159,7 +159,7 @@ func (s *frame) untrustedIn(body *ast.BlockStmt) map[*types.Var]bool {
 
 // takesAddress reports a method call that implicitly takes the address of its receiver.
 func (s *frame) takesAddress(sel *ast.SelectorExpr) bool {
-	m := s.pkg.TypesInfo.Selections[sel]
+	m := s.pkg.Info.Selections[sel]
 	if m == nil || m.Kind() != types.MethodVal {
 		return false
 	}
