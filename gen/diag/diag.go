@@ -73,6 +73,9 @@ type Diagnostic struct {
 // IsError reports whether the finding stops the work.
 func (d Diagnostic) IsError() bool { return d.Severity != Warning }
 
+// level is the severity, the default applied.
+func (d Diagnostic) level() Severity { return cmp.Or(d.Severity, Error) }
+
 // List is a set of findings. The zero value is empty and ready to use.
 type List []Diagnostic
 

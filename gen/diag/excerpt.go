@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// excerptWidth is the most columns of a source line that are shown; a longer
-// line is cut around the caret.
+// excerptWidth is the most columns of a source line that are ever shown; a
+// line that is longer than the room for it is cut around the caret.
 const excerptWidth = 120
 
 // byteOrderMark stands before the first character and is not one of them.
@@ -42,7 +42,7 @@ func sourceLine(src []byte, line int) (string, bool) {
 // excerpt is a source line ready to print and the width of what stands before
 // the character in question; caret is -1 where the position names no column.
 // It is false where the position lies outside the source.
-func excerpt(src []byte, at Position) (text string, caret int, ok bool) {
+func excerpt(src []byte, at Position, room int) (text string, caret int, ok bool) {
 	line, ok := sourceLine(src, at.Line)
 	if !ok {
 		return "", 0, false
@@ -52,17 +52,17 @@ func excerpt(src []byte, at Position) (text string, caret int, ok bool) {
 		return "", 0, false
 	}
 	if at.Column == 0 {
-		text, _ = window(row, 0)
+		text, _ = window(row, 0, room)
 		return text, -1, true
 	}
-	text, caret = window(row, at.Column-1)
+	text, caret = window(row, at.Column-1, room)
 	return text, caret, true
 }
 
 // window joins the glyphs around index i, as many as fit, and returns the width
 // of those before i. Cut ends show as an ellipsis.
-func window(row []glyph, i int) (text string, before int) {
-	from, to := span(row, i)
+func window(row []glyph, i, width int) (text string, before int) {
+	from, to := span(row, i, width)
 	var b strings.Builder
 	if from > 0 {
 		b.WriteString("…")
@@ -82,13 +82,13 @@ func window(row []glyph, i int) (text string, before int) {
 
 // span chooses the glyphs to show: all of a line that fits, else two thirds of
 // the room before index i and the rest behind it.
-func span(row []glyph, i int) (from, to int) {
-	from, room := i, excerptWidth*2/3
+func span(row []glyph, i, width int) (from, to int) {
+	from, room := i, width*2/3
 	for from > 0 && room-row[from-1].width >= 0 {
 		from--
 		room -= row[from].width
 	}
-	to, room = from, excerptWidth
+	to, room = from, width
 	for to < len(row) && room-row[to].width >= 0 {
 		room -= row[to].width
 		to++

@@ -64,6 +64,15 @@ func visible(line string) string {
 	return b.String()
 }
 
+// columns is how wide text is that visible has made safe.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		n += runeWidth(r)
+	}
+	return n
+}
+
 // visibleLines splits text into lines that are safe to print, without the
 // empty ones at its end.
 func visibleLines(text string) []string {

@@ -1,7 +1,6 @@
 package diag
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -15,6 +14,10 @@ type TextOptions struct {
 	// Source returns the content of a file as a Position names it; false where
 	// it cannot be had, and then no excerpt is shown. It may be nil.
 	Source func(file string) ([]byte, bool)
+	// Width is that of the terminal in columns: messages and help are wrapped at
+	// it, but for lines that begin with a space, and excerpts cut. 0 wraps
+	// nothing, so that each finding has its message on one line.
+	Width int
 }
 
 // Text prints findings for a person: each with its place, the source line with
@@ -25,7 +28,7 @@ func Text(w io.Writer, l List, o TextOptions) error {
 	if len(l) == 0 {
 		return nil
 	}
-	p := printer{paint: paint(o.Color), source: o.Source}
+	p := printer{paint: paint(o.Color), source: o.Source, width: o.Width}
 	sorted := l.Sorted()
 	for _, d := range sorted {
 		p.diagnostic(d)
@@ -41,6 +44,7 @@ type printer struct {
 	b      strings.Builder
 	source func(string) ([]byte, bool)
 	gutter int // width of the line numbers of one finding
+	width  int // of the terminal; 0 where there is none
 }
 
 func (p *printer) line(parts ...string) {
@@ -52,32 +56,61 @@ func (p *printer) line(parts ...string) {
 
 func (p *printer) diagnostic(d Diagnostic) {
 	p.gutter = gutter(d)
-	severity := p.severity(d)
-	head := severity + p.bold("["+visible(string(d.Code))+"]: ")
-	p.head(p.bold(place(d.Position))+head, "  ", d.Message)
+	code := "[" + visible(string(d.Code)) + "]: "
+	p.head(label{p.bold(place(d.Position)) + p.severity(d) + p.bold(code), columns(place(d.Position) + string(d.level()) + code)}, "  ", d.Message)
 	p.excerpt(d.Position, d.IsError())
 	for _, r := range d.Related {
-		p.head("  "+p.dim(place(r.Position))+p.note("note: "), "    ", r.Message)
+		at := place(r.Position)
+		p.head(label{"  " + p.dim(at) + p.note("note: "), columns("  " + at + "note: ")}, "    ", r.Message)
 		p.excerpt(r.Position, false)
 	}
 	if d.Help != "" {
-		p.head("  "+p.help("help: "), "        ", d.Help)
+		p.head(label{"  " + p.help("help: "), len("  help: ")}, "        ", d.Help)
 	}
 	p.line()
 }
 
+// label is what stands before a message, and how many columns it takes.
+type label struct {
+	text  string
+	width int
+}
+
 // head prints a message after its label, further lines indented.
-func (p *printer) head(label, indent, message string) {
+func (p *printer) head(l label, indent, message string) {
 	for i, text := range visibleLines(message) {
 		switch {
 		case i == 0:
-			p.line(label, text)
+			p.line(l.text, p.fold(text, l.width, indent))
 		case text == "":
 			p.line()
 		default:
-			p.line(indent, text)
+			p.line(indent, p.fold(text, len(indent), indent))
 		}
 	}
+}
+
+// fold wraps a line that begins at a column; lines that begin with a space are
+// examples and stay as they are.
+func (p *printer) fold(text string, column int, indent string) string {
+	if p.width == 0 || strings.HasPrefix(text, " ") {
+		return text
+	}
+	var b strings.Builder
+	for i, word := range strings.Split(text, " ") {
+		width := columns(word)
+		switch {
+		case i > 0 && column+1+width > p.width:
+			b.WriteString("\n" + indent)
+			column = len(indent)
+		case i > 0:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += width
+	}
+	return b.String()
 }
 
 func (p *printer) excerpt(at Position, isError bool) {
@@ -88,7 +121,7 @@ func (p *printer) excerpt(at Position, isError bool) {
 	if !ok {
 		return
 	}
-	text, caret, ok := excerpt(src, at)
+	text, caret, ok := excerpt(src, at, p.room())
 	if !ok {
 		return
 	}
@@ -96,6 +129,15 @@ func (p *printer) excerpt(at Position, isError bool) {
 	if caret >= 0 {
 		p.line(p.dim(fmt.Sprintf("  %*s | ", p.gutter, "")), strings.Repeat(" ", caret), p.caret(isError))
 	}
+}
+
+// room is how many columns of a source line fit beside the line numbers.
+func (p *printer) room() int {
+	const frame = len("   | ") + 2
+	if p.width == 0 {
+		return excerptWidth
+	}
+	return min(excerptWidth, max(excerptWidth/4, p.width-p.gutter-frame))
 }
 
 // gutter is the width that all line numbers of a finding need.
@@ -149,7 +191,7 @@ func (p paint) help(s string) string { return p.in("1;32", s) }
 
 func (p paint) severity(d Diagnostic) string {
 	if d.IsError() {
-		return p.in("1;31", string(cmp.Or(d.Severity, Error)))
+		return p.in("1;31", string(d.level()))
 	}
 	return p.in("1;33", string(d.Severity))
 }
