@@ -70,13 +70,12 @@ func Load(ctx context.Context, root Root, cfg *config.Config) (*Loaded, diag.Lis
 // reader collects findings while it reads.
 type reader struct {
 	*universe
-	host    Host
-	iface   *types.Interface // the contract
-	runtime string           // import path of the runtime package
-	apart   map[string]bool  // packages that do not import the host's
-	found   diag.List
-	states  []state      // one per entry, in file order
-	typed   []types.Type // of the inputs
+	host   Host
+	iface  *types.Interface // the contract
+	apart  map[string]bool  // packages that do not import the host's
+	found  diag.List
+	states []state      // one per entry, in file order
+	typed  []types.Type // of the inputs
 }
 
 // patterns are the packages to load, each once, in a fixed order.
