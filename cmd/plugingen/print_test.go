@@ -12,43 +12,6 @@ import (
 	"github.com/plugingen/plugingen/gen/diag"
 )
 
-// Names are checked before they get here; the graph must hold all the same.
-func TestGraphEscapes(t *testing.T) {
-	g := graph{
-		Nodes: []node{{Entry: `a"]; end`, Version: "1\n<b>"}, {Entry: `b\`, Version: "#1 & 2", Level: 1}},
-		Edges: []edge{{From: `b\`, To: `a"]; end`, Why: `"why"`}},
-	}
-	wantMermaid := `flowchart BT
-  subgraph level0["level 0"]
-    n0["a#quot;]; end<br/>1 #lt;b#gt;"]
-  end
-  subgraph level1["level 1"]
-    n1["b\<br/>#35;1 #amp; 2"]
-  end
-  n1 -->|"#quot;why#quot;"| n0
-`
-	if d := cmp.Diff(wantMermaid, g.mermaid()); d != "" {
-		t.Errorf("mermaid (-want +got):\n%s", d)
-	}
-	wantDOT := `digraph plugins {
-  rankdir=BT;
-  node [shape=box];
-  subgraph level0 {
-    rank=same;
-    n0 [label="a\"]; end\n1 <b>"];
-  }
-  subgraph level1 {
-    rank=same;
-    n1 [label="b\\\n#1 & 2"];
-  }
-  n1 -> n0 [label="\"why\""];
-}
-`
-	if d := cmp.Diff(wantDOT, g.dot()); d != "" {
-		t.Errorf("dot (-want +got):\n%s", d)
-	}
-}
-
 func TestComponentText(t *testing.T) {
 	for want, list := range map[string][]component{
 		"-": nil,

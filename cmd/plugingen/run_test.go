@@ -37,9 +37,9 @@ func TestFailures(t *testing.T) {
 			[]string{"a bug in plugingen", "index out of reason", "runWith", issues, version()},
 		},
 	} {
-		for _, verb := range []string{"gen", "check", "diff", "list", "graph"} {
+		for _, verb := range []string{"gen", "check", "diff", "list", "graph", "why x"} {
 			t.Run(name+"/"+verb, func(t *testing.T) {
-				code, stdout, stderr := attempt(c.generate, verb)
+				code, stdout, stderr := attempt(c.generate, strings.Fields(verb)...)
 				if code != exitFailure || stdout != "" {
 					t.Errorf("exit code %d, stdout %q", code, stdout)
 				}
