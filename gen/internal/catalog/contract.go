@@ -23,10 +23,10 @@ func (r *reader) contract(cat *Catalog) bool {
 		at = cat.Config.Position
 	}
 	path, id := splitName(name.Value)
-	p := r.pkgs[path]
-	if !r.usable(p, path, at) {
+	if !r.usable(r.loaded[path], path, at) {
 		return false
 	}
+	p := r.pkgs[path]
 	obj := p.Types.Scope().Lookup(id)
 	if obj == nil {
 		d := diag.Diagnostic{Code: diag.InvalidContract, Position: at, Message: fmt.Sprintf("package %s has no %s", path, id)}
@@ -197,11 +197,10 @@ func (r *reader) inputType(in config.Input) types.Type {
 	if path == "" {
 		return r.basicInput(in, name)
 	}
-	p := r.pkgs[path]
-	if !r.usable(p, path, in.Type.Position) {
+	if !r.usable(r.loaded[path], path, in.Type.Position) {
 		return nil
 	}
-	return r.namedInput(in, p.Types, name)
+	return r.namedInput(in, r.pkgs[path].Types, name)
 }
 
 func (r *reader) basicInput(in config.Input, name string) types.Type {

@@ -7,17 +7,17 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
-	"golang.org/x/tools/go/packages"
 )
 
 // digest is over the files that the go command would compile or embed for a
 // package, by name relative to its directory: the same on every machine that
 // builds the same files. A file that cannot be read counts as absent, so that
 // the digest of a half-read package equals no other.
-func (r *reader) digest(p *packages.Package) string {
-	files := slices.Concat(p.GoFiles, p.OtherFiles, p.EmbedFiles)
-	slices.Sort(files)
+func (r *reader) digest(p *Package) string {
+	if p.Files == nil {
+		return ""
+	}
+	files := slices.Sorted(slices.Values(p.Files))
 	h := sha256.New()
 	for _, f := range slices.Compact(files) {
 		src, ok := r.sources[f]

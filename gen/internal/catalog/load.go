@@ -36,9 +36,10 @@ func (l *Loaded) Source(display string) ([]byte, bool) { return l.u.names.read(d
 // universe is everything that one load brought.
 type universe struct {
 	places
-	names *displayNames
-	pkgs  map[string]*packages.Package // roots by import path
-	code  *fold.Sources                // of the roots
+	names  *displayNames
+	pkgs   map[string]*Package          // roots by import path
+	loaded map[string]*packages.Package // the same as the go command sees them
+	code   *fold.Sources                // of the roots
 }
 
 // Load reads the contract, the host and every enabled plugin. It runs the go
@@ -129,12 +130,19 @@ func open(ctx context.Context, root Root, patterns []string) (*universe, error) 
 	u := &universe{
 		places: places{fset: fset, sources: store.files, display: names.of},
 		names:  names,
-		pkgs:   map[string]*packages.Package{},
+		pkgs:   map[string]*Package{},
+		loaded: map[string]*packages.Package{},
 		code:   fold.NewSources(hidden),
 	}
 	for _, p := range pkgs {
-		u.pkgs[p.PkgPath] = p
-		u.code.Add(&fold.Package{Types: p.Types, Info: p.TypesInfo, Syntax: p.Syntax})
+		u.loaded[p.PkgPath] = p
+		u.add(packageOf(p))
 	}
 	return u, nil
+}
+
+// add makes a package known as one whose source can be read.
+func (u *universe) add(p *Package) {
+	u.pkgs[p.Path] = p
+	u.code.Add(&fold.Package{Types: p.Types, Info: p.Info, Syntax: p.Syntax})
 }

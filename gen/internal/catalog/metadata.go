@@ -6,8 +6,6 @@ import (
 	"go/token"
 	"go/types"
 
-	"golang.org/x/tools/go/packages"
-
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/fold"
 )
@@ -15,7 +13,7 @@ import (
 const metadataRule = "return a composite literal of constants from Metadata: it is read from source and never run"
 
 // metadata reads what the state's Metadata method returns.
-func (r *reader) metadata(p *packages.Package, state types.Type, f *Facts) {
+func (r *reader) metadata(p *Package, state types.Type, f *Facts) {
 	fn := methodOf(state, "Metadata", p.Types)
 	at := r.methodPlace(fn, state)
 	f.Metadata.Position = r.at(at)

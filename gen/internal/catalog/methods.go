@@ -6,14 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/packages"
-
 	"github.com/plugingen/plugingen/gen/diag"
 )
 
 // methods checks the state type against the contract, one finding per method,
 // and notes the optional ones.
-func (r *reader) methods(cat *Catalog, p *packages.Package, state types.Type, f *Facts) bool {
+func (r *reader) methods(cat *Catalog, p *Package, state types.Type, f *Facts) bool {
 	before := r.found.Errors()
 	set := types.NewMethodSet(state)
 	var wanted []*types.Func
@@ -42,7 +40,7 @@ func (r *reader) contractPlace(cat *Catalog, m *types.Func) []diag.Related {
 	return []diag.Related{{Position: r.at(m.Pos()), Message: fmt.Sprintf("the contract %s asks for it", cat.Contract.Ident.Name)}}
 }
 
-func (r *reader) missingMethod(cat *Catalog, p *packages.Package, state types.Type, m *types.Func, f *Facts) {
+func (r *reader) missingMethod(cat *Catalog, p *Package, state types.Type, m *types.Func, f *Facts) {
 	d := diag.Diagnostic{
 		Code: diag.MissingMethod, Position: f.StateAt,
 		Message: fmt.Sprintf("%s has no method %s", textOf(state), m.Name()),

@@ -5,8 +5,6 @@ import (
 	"go/ast"
 	"go/types"
 
-	"golang.org/x/tools/go/packages"
-
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/config"
 )
@@ -52,24 +50,27 @@ func (r *reader) plugins(cat *Catalog) {
 
 // plugin reads one package; nil where it cannot be a plugin, which is then reported.
 func (r *reader) plugin(cat *Catalog, e *config.Entry) (*Facts, *initFunc) {
-	p := r.pkgs[e.Module.Value]
-	if !r.usable(p, e.Module.Value, e.Module.Position) {
+	if !r.usable(r.loaded[e.Module.Value], e.Module.Value, e.Module.Position) {
 		return nil, nil
 	}
+	return r.facts(cat, r.pkgs[e.Module.Value], e)
+}
+
+// facts reads a package that compiles; nil where Init does not tell what the
+// plugin is. The entry only serves messages, and may be nil.
+func (r *reader) facts(cat *Catalog, p *Package, e *config.Entry) (*Facts, *initFunc) {
 	in := r.init(p, e)
 	if in == nil || in.state == nil {
 		return nil, nil
 	}
 	f := &Facts{
-		Package: Ident{Path: p.PkgPath, Package: p.Name},
+		Package: Ident{Path: p.Path, Package: p.Name},
 		Init:    r.at(in.fn.Pos()),
 		State:   exprOf(in.state),
 		StateAt: r.stateAt(p, in.state),
+		Module:  p.Module, Version: p.Version,
+		Digest: r.digest(p),
 	}
-	if p.Module != nil {
-		f.Module, f.Version = p.Module.Path, moduleVersion(p.Module)
-	}
-	f.Digest = r.digest(p)
 	if in.config != nil {
 		f.Config = r.configFacts(in.config)
 	}
@@ -83,7 +84,7 @@ func (r *reader) plugin(cat *Catalog, e *config.Entry) (*Facts, *initFunc) {
 }
 
 // stateAt is where the state's type is declared, else the package clause.
-func (r *reader) stateAt(p *packages.Package, state types.Type) diag.Position {
+func (r *reader) stateAt(p *Package, state types.Type) diag.Position {
 	if n := namedOf(state); n != nil && n.Obj().Pkg() == p.Types {
 		return r.at(n.Obj().Pos())
 	}
@@ -91,7 +92,7 @@ func (r *reader) stateAt(p *packages.Package, state types.Type) diag.Position {
 }
 
 // clause is the name in the package clause of the package's first file.
-func (r *reader) clause(p *packages.Package) diag.Position {
+func (r *reader) clause(p *Package) diag.Position {
 	if len(p.Syntax) == 0 {
 		return diag.Position{}
 	}
@@ -101,7 +102,7 @@ func (r *reader) clause(p *packages.Package) diag.Position {
 // initFunc is Init as its signature has it.
 type initFunc struct {
 	fn     *types.Func
-	pkg    *packages.Package
+	pkg    *Package
 	config *types.Named // nil where it takes none
 	params []*types.Var // the others
 	state  types.Type   // nil where the results are wrong
@@ -111,7 +112,7 @@ const initRule = "the signature is\nfunc Init(ctx context.Context, cfg Config, d
 	"where cfg and deps are optional: cfg is an exported struct of this package by value, deps are parameters"
 
 // init finds Init and checks its signature.
-func (r *reader) init(p *packages.Package, e *config.Entry) *initFunc {
+func (r *reader) init(p *Package, e *config.Entry) *initFunc {
 	obj := p.Types.Scope().Lookup("Init")
 	if obj == nil {
 		r.missingInit(p, e)
@@ -139,7 +140,7 @@ func (r *reader) init(p *packages.Package, e *config.Entry) *initFunc {
 	return r.parameters(in, sig)
 }
 
-func (r *reader) missingInit(p *packages.Package, e *config.Entry) {
+func (r *reader) missingInit(p *Package, e *config.Entry) {
 	at, state := r.clause(p), "Plugin"
 	for _, name := range p.Types.Scope().Names() {
 		tn, ok := p.Types.Scope().Lookup(name).(*types.TypeName)
@@ -153,9 +154,11 @@ func (r *reader) missingInit(p *packages.Package, e *config.Entry) {
 	}
 	d := diag.Diagnostic{
 		Code: diag.MissingInit, Position: at,
-		Message: fmt.Sprintf("package %s has no function Init", p.PkgPath),
-		Related: []diag.Related{{Position: e.Module.Position, Message: fmt.Sprintf("entry %s uses the package", e.Name.Value)}},
+		Message: fmt.Sprintf("package %s has no function Init", p.Path),
 		Help:    fmt.Sprintf("add\nfunc Init(ctx context.Context) (*%s, error)", state),
+	}
+	if e != nil {
+		d.Related = []diag.Related{{Position: e.Module.Position, Message: fmt.Sprintf("entry %s uses the package", e.Name.Value)}}
 	}
 	if near, ok := diag.Nearest("Init", p.Types.Scope().Names()); ok {
 		if fn, isFunc := p.Types.Scope().Lookup(near).(*types.Func); isFunc {

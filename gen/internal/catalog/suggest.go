@@ -4,8 +4,6 @@ import (
 	"context"
 	"go/types"
 	"slices"
-
-	"github.com/plugingen/plugingen/gen/internal/config"
 )
 
 // suggest looks for packages that could be entered where the configuration
@@ -21,12 +19,12 @@ func (r *reader) suggest(ctx context.Context, root Root, cat *Catalog) error {
 		return err
 	}
 	for _, path := range paths {
-		p := u.pkgs[path]
-		if p == nil || len(p.Errors) > 0 {
+		if lp := u.loaded[path]; lp == nil || len(lp.Errors) > 0 {
 			continue
 		}
+		p := u.pkgs[path]
 		other := &reader{universe: u, host: r.host, apart: map[string]bool{}}
-		in := other.init(p, &config.Entry{})
+		in := other.init(p, nil)
 		if in == nil || in.state == nil {
 			continue
 		}
@@ -67,7 +65,7 @@ func named(cat *Catalog, metadataName string) bool {
 func (r *reader) initImports(cat *Catalog) []string {
 	var out []string
 	for _, p := range cat.Plugins {
-		for path, imp := range r.pkgs[p.Facts.Package.Path].Imports {
+		for path, imp := range r.loaded[p.Facts.Package.Path].Imports {
 			if imp.Types == nil || r.pkgs[path] != nil {
 				continue
 			}

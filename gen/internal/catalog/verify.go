@@ -43,7 +43,7 @@ func (u *universe) importer() importer {
 			known[p.PkgPath] = p.Types
 		}
 	}
-	for _, p := range u.pkgs {
+	for _, p := range u.loaded {
 		note(p)
 		for _, imp := range p.Imports {
 			note(imp)
