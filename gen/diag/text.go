@@ -137,7 +137,7 @@ func (p *printer) room() int {
 	if p.width == 0 {
 		return excerptWidth
 	}
-	return min(excerptWidth, max(excerptWidth/4, p.width-p.gutter-frame))
+	return min(excerptWidth, max(excerptWidth/6, p.width-p.gutter-frame))
 }
 
 // gutter is the width that all line numbers of a finding need.
