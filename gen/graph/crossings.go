@@ -10,13 +10,13 @@ const sweeps = 24
 
 // untangle orders every column so that few lines cross: each vertex goes to
 // the mean place of its neighbours in the column before it, forth and back, and
-// neighbours change places where that helps. The best order seen is kept. Ties
-// keep the order that was, so that the same graph gives the same drawing.
+// neighbours change places where that helps. The best order seen is kept.
+// Nothing is left to chance, so that the same graph gives the same drawing.
 func (l *layers) untangle() {
 	l.gather()
 	best, fewest := cloneColumns(l.columns), l.crossings()
 	for i := 0; i < sweeps && fewest > 0; i++ {
-		l.sweep(i%2 == 0)
+		l.sweep(i%2 == 0, i%4 > 1)
 		l.swap()
 		if n := l.crossings(); n < fewest {
 			best, fewest = cloneColumns(l.columns), n
@@ -63,8 +63,9 @@ func (l *layers) mark(v int, group []int, number int) {
 }
 
 // sweep orders the columns one after the other by their neighbours to the left,
-// or from the right by those to the right.
-func (l *layers) sweep(fromLeft bool) {
+// or from the right by those to the right. Ties keep their order, or turn it
+// round: an order that no sweep improves is left by that.
+func (l *layers) sweep(fromLeft, turn bool) {
 	for i := range l.columns {
 		column := l.columns[i]
 		if !fromLeft {
@@ -78,6 +79,9 @@ func (l *layers) sweep(fromLeft bool) {
 				near = l.vertices[v].right
 			}
 			mean[v] = meanPlace(near, place, n)
+		}
+		if turn {
+			slices.Reverse(column)
 		}
 		slices.SortStableFunc(column, func(a, b int) int { return cmp.Compare(mean[a], mean[b]) })
 	}

@@ -71,32 +71,36 @@ func of(c *gen.Composition) (*graph, error) {
 		if _, twice := g.index[p.Entry]; twice {
 			return nil, fmt.Errorf("graph: entry %q stands in the composition twice", p.Entry)
 		}
-		if p.Level < 0 || p.Level >= len(c.Plugins) {
-			return nil, fmt.Errorf("graph: entry %q is of level %d, in a composition of %d", p.Entry, p.Level, len(c.Plugins))
-		}
 		n := node{Entry: p.Entry, Package: p.Package, Version: p.Version, Level: p.Level}
-		for _, c := range p.Components {
-			n.components = append(n.components, c.Kind+"/"+c.Name)
+		for _, component := range p.Components {
+			n.components = append(n.components, component.Kind+"/"+component.Name)
 		}
 		g.index[p.Entry] = i
 		g.Nodes = append(g.Nodes, n)
-		for _, n := range p.Needs {
-			g.Edges = append(g.Edges, edge{p.Entry, n.Entry, n.Why})
+		for _, need := range p.Needs {
+			g.Edges = append(g.Edges, edge{p.Entry, need.Entry, need.Why})
 		}
 	}
 	return g, g.check()
 }
 
-// check refuses edges that no start order has.
+// check refuses edges and levels that no start order has.
 func (g *graph) check() error {
+	levels := make([]int, len(g.Nodes))
 	for _, e := range g.Edges {
+		from := g.index[e.From]
 		to, known := g.index[e.To]
 		if !known {
 			return fmt.Errorf("graph: entry %q needs %q, which is not in the composition", e.From, e.To)
 		}
-		from := g.index[e.From]
-		if to >= from || g.Nodes[to].Level >= g.Nodes[from].Level {
+		if to >= from {
 			return fmt.Errorf("graph: entry %q needs %q, which does not start before it", e.From, e.To)
+		}
+		levels[from] = max(levels[from], levels[to]+1)
+	}
+	for i, n := range g.Nodes {
+		if n.Level != levels[i] {
+			return fmt.Errorf("graph: entry %q is of level %d, and by what it needs it should be of level %d", n.Entry, n.Level, levels[i])
 		}
 	}
 	return nil

@@ -56,10 +56,14 @@ func (g grid) draw(b *bytes.Buffer, p *picture) {
 	if len(g.nodes) == 0 {
 		return
 	}
-	band(b, g.x, g.y, g.w(g.columns), g.h(), "level 0, on their own")
+	label := "level 0"
+	if g.below {
+		label += ", on their own"
+	}
+	band(b, g.x, g.y, g.w(g.columns), g.h(), label)
 	for i, n := range g.nodes {
 		x := g.x + bandInset + i%g.columns*(g.cell+boxGap)
 		y := g.y + bandHead + i/g.columns*(boxHeight+boxGap)
-		p.box(b, n, x, y, g.cell)
+		p.node(b, n, x, y, g.cell)
 	}
 }

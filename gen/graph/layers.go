@@ -7,20 +7,23 @@ import "slices"
 type vertex struct {
 	node        int   // -1 for a bend
 	left, right []int // vertices of the adjoining columns that a line leads to
-	size        int   // height
-	at          int   // y of the middle
+	size        int   // its measure across the levels
+	at          int   // where its middle is
 }
 
 func (v *vertex) bend() bool { return v.node < 0 }
 
-// layers is a graph in columns, one per level, the first at the left. Nodes
-// without any edge are not among them: they have no place to be drawn to.
+// layers is a graph in columns, one per level, the first at the left; or in
+// rows, the first at the top: then left stands for up and right for down. Nodes
+// without any edge are not among them: nothing draws them to a place.
 type layers struct {
 	g        *graph
 	vertices []vertex
 	columns  [][]int // vertices from top to bottom
 	routes   [][]int // by edge: the vertices that it passes, from its tail to its head
 	alone    []int   // nodes without edges
+	box      []int   // by node: its vertex
+	ends     map[trunk]bool
 }
 
 // trunk is what the edges of one style that lead to one node share: a line
@@ -30,19 +33,20 @@ type trunk struct {
 	soft bool
 }
 
-func newLayers(g *graph) *layers {
-	l := &layers{g: g}
-	ids := l.boxes()
+func newLayers(g *graph, rows bool) *layers {
+	l := &layers{g: g, box: make([]int, len(g.Nodes)), ends: map[trunk]bool{}}
+	l.boxes(rows)
 	trunks := map[trunk][]int{}
 	for _, e := range g.Edges {
 		from, to := g.index[e.From], g.index[e.To]
 		low, high := g.Nodes[to].Level, g.Nodes[from].Level
 		key := trunk{to, e.soft()}
+		l.ends[key] = true
 		for level := low + 1 + len(trunks[key]); level < high; level++ {
-			trunks[key] = append(trunks[key], l.add(level, vertex{node: -1, size: bendHeight}))
+			trunks[key] = append(trunks[key], l.add(level, vertex{node: -1, size: bendSize}))
 		}
-		route := append([]int{ids[to]}, trunks[key][:high-low-1]...)
-		route = append(route, ids[from])
+		route := append([]int{l.box[to]}, trunks[key][:high-low-1]...)
+		route = append(route, l.box[from])
 		for i, v := range route[1:] {
 			l.link(route[i], v)
 		}
@@ -52,22 +56,23 @@ func newLayers(g *graph) *layers {
 	return l
 }
 
-// boxes makes the vertices of nodes and returns them by node, and sets aside
-// the nodes that have no edge.
-func (l *layers) boxes() []int {
+// boxes makes the vertices of nodes, and sets aside the nodes that have no edge.
+func (l *layers) boxes(rows bool) {
 	linked := map[string]bool{}
 	for _, e := range l.g.Edges {
 		linked[e.From], linked[e.To] = true, true
 	}
-	ids := make([]int, len(l.g.Nodes))
 	for i, n := range l.g.Nodes {
 		if !linked[n.Entry] {
 			l.alone = append(l.alone, i)
 			continue
 		}
-		ids[i] = l.add(n.Level, vertex{node: i, size: boxHeight})
+		size := boxHeight
+		if rows {
+			size = max(minBox, n.width())
+		}
+		l.box[i] = l.add(n.Level, vertex{node: i, size: size})
 	}
-	return ids
 }
 
 // add puts a vertex at the end of a column.

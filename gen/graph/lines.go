@@ -7,6 +7,9 @@ import (
 	"slices"
 )
 
+// portGap is the distance of lines that leave one box.
+const portGap = 9
+
 // lines draws the edges, and an arrow where those of one style end.
 func (p *picture) lines(b *bytes.Buffer) {
 	ports := p.ports()
@@ -19,8 +22,7 @@ func (p *picture) lines(b *bytes.Buffer) {
 			dashed(e), p.colors[key.to], p.path(p.routes[i], ports[i], end), escape(e.title()))
 		if !arrows[key] {
 			arrows[key] = true
-			x := p.right(p.g.Nodes[key.to].Level)
-			fmt.Fprintf(&heads, "<path class=\"head c%d\" d=\"M%d %dl%d -4v8z\"/>\n", p.colors[key.to], x+1, end, headLength)
+			fmt.Fprintf(&heads, "<path class=\"head c%d\" d=\"%s\"/>\n", p.colors[key.to], p.arrow(p.end(p.g.Nodes[key.to].Level)+1, end))
 		}
 	}
 	b.Write(heads.Bytes())
@@ -33,30 +35,32 @@ func dashed(e edge) string {
 	return ""
 }
 
-// right is the x of a column's right side.
-func (p *picture) right(level int) int { return p.columnAt[level] + p.columnW[level] }
+// arrow is a head with its point at a place.
+func (p *picture) arrow(along, across int) string {
+	x, y := p.xy(along, across)
+	if p.rows {
+		return fmt.Sprintf("M%d %dl-4 %dh8z", x, y, headLength)
+	}
+	return fmt.Sprintf("M%d %dl%d -4v8z", x, y, headLength)
+}
 
-// head is the y at which the lines of a trunk end: in the middle of the box,
+// end is where the boxes of a level end, along the levels.
+func (p *picture) end(level int) int { return p.along[level] + p.depth[level] }
+
+// head is where across a level the lines of a trunk end: amid their box,
 // but side by side where there are both styles.
 func (p *picture) head(key trunk) int {
-	y := p.top() + p.boxOf(key.to).at
-	both := slices.ContainsFunc(p.g.Edges, func(e edge) bool { return p.g.index[e.To] == key.to && e.soft() != key.soft })
+	at := p.across + p.vertices[p.box[key.to]].at
 	switch {
-	case !both:
-		return y
+	case !p.ends[trunk{key.to, !key.soft}]:
+		return at
 	case key.soft:
-		return y + 7
+		return at + 7
 	}
-	return y - 7
+	return at - 7
 }
 
-// boxOf is the vertex of a node that has edges.
-func (p *picture) boxOf(node int) *vertex {
-	return &p.vertices[slices.IndexFunc(p.vertices, func(v vertex) bool { return v.node == node })]
-}
-
-// ports are the heights at which the edges leave their boxes: one below the
-// other, in the order in which they go on, so that they do not cross there.
+// ports are where across a level the edges leave their boxes: side by side, in the order in which they go on, so that they do not cross there.
 func (p *picture) ports() []int {
 	leaving := map[int][]int{} // edges by the vertex that they leave
 	for i, route := range p.routes {
@@ -67,37 +71,64 @@ func (p *picture) ports() []int {
 		slices.SortStableFunc(edges, func(a, b int) int {
 			return cmp.Compare(p.vertices[p.routes[a][1]].at, p.vertices[p.routes[b][1]].at)
 		})
-		step := min(9, (boxHeight-14)/max(1, len(edges)-1))
+		step := min(portGap, (p.vertices[v].size-14)/max(1, len(edges)-1))
 		for n, e := range edges {
-			at[e] = p.top() + p.vertices[v].at + (2*n-len(edges)+1)*step/2
+			at[e] = p.across + p.vertices[v].at + (2*n-len(edges)+1)*step/2
 		}
 	}
 	return at
 }
 
-// path draws a route from its box's left side: an S through every gap, straight
-// through the columns between.
+// path draws a route from its box: an S through every gap, straight through the
+// levels between.
 func (p *picture) path(route []int, from, to int) string {
-	var b bytes.Buffer
 	level := p.g.Nodes[p.vertices[route[0]].node].Level
-	x, y := p.columnAt[level], from
-	fmt.Fprintf(&b, "M%d %d", x, y)
+	d := pen{axes: p.xy, rows: p.rows, along: p.along[level], across: from}
+	d.move()
 	for _, v := range route[1:] {
 		level--
-		nextX, nextY := p.right(level), p.top()+p.vertices[v].at
 		if !p.vertices[v].bend() {
-			nextX, nextY = nextX+headLength, to
+			d.curve(p.end(level)+headLength, to)
+			continue
 		}
-		if middle := (x + nextX) / 2; y == nextY {
-			fmt.Fprintf(&b, "H%d", nextX)
-		} else {
-			fmt.Fprintf(&b, "C%d %d %d %d %d %d", middle, y, middle, nextY, nextX, nextY)
-		}
-		x, y = nextX, nextY
-		if p.vertices[v].bend() {
-			x = p.columnAt[level]
-			fmt.Fprintf(&b, "H%d", x)
-		}
+		d.curve(p.end(level), p.across+p.vertices[v].at)
+		d.straight(p.along[level])
 	}
-	return b.String()
+	return d.b.String()
+}
+
+// pen writes a path, along and across the levels.
+type pen struct {
+	axes          func(along, across int) (x, y int)
+	rows          bool
+	b             bytes.Buffer
+	along, across int
+}
+
+func (d *pen) move() {
+	x, y := d.axes(d.along, d.across)
+	fmt.Fprintf(&d.b, "M%d %d", x, y)
+}
+
+func (d *pen) straight(along int) {
+	d.along = along
+	letter := 'H'
+	if d.rows {
+		letter = 'V'
+	}
+	fmt.Fprintf(&d.b, "%c%d", letter, along)
+}
+
+// curve ends in the direction in which it began.
+func (d *pen) curve(along, across int) {
+	if across == d.across {
+		d.straight(along)
+		return
+	}
+	middle := (d.along + along) / 2
+	x1, y1 := d.axes(middle, d.across)
+	x2, y2 := d.axes(middle, across)
+	d.along, d.across = along, across
+	x3, y3 := d.axes(along, across)
+	fmt.Fprintf(&d.b, "C%d %d %d %d %d %d", x1, y1, x2, y2, x3, y3)
 }

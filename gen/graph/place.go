@@ -1,18 +1,18 @@
 package graph
 
-// Heights and distances in pixels.
+// Sizes and distances in pixels.
 const (
-	boxHeight  = 46
-	bendHeight = 4
-	boxGap     = 16 // between boxes
-	lineGap    = 12 // beside a bend
+	boxHeight = 46
+	bendSize  = 4
+	boxGap    = 16 // between boxes
+	lineGap   = 12 // beside a bend
 )
 
-// straightening is how often the heights are evened out.
+// straightening is how often the places are evened out.
 const straightening = 16
 
-// raise gives every vertex its height: as near to the mean of its neighbours as
-// the order in its column and the distances allow. The top is at 0.
+// raise gives every vertex its place in its column: as near to the mean of its
+// neighbours as the order there and the distances allow. The first begins at 0.
 func (l *layers) raise() {
 	for _, column := range l.columns {
 		l.settle(column, func(int) (int, int) { return 0, 1 })
@@ -121,8 +121,8 @@ func (l *layers) toTop() {
 	}
 }
 
-// height is that of the whole drawing.
-func (l *layers) height() int {
+// extent is where the last box or bend ends.
+func (l *layers) extent() int {
 	bottom := 0
 	for _, v := range l.vertices {
 		bottom = max(bottom, v.at+v.size/2)

@@ -9,7 +9,8 @@ import (
 )
 
 // SVG draws a composition as a picture that stands alone: a column per level,
-// the first at the left, in each column a box per entry; solid lines lead to
+// the first at the left (a row where there are very many), and in it a box per
+// entry; solid lines lead to
 // what an entry needs, dashed ones to what it only wishes to start after.
 // Entries without any line stand below, on their own. The picture has no
 // script and loads nothing, follows the reader's choice of light or dark, and
@@ -28,51 +29,98 @@ func SVG(w io.Writer, c *gen.Composition) error {
 const (
 	margin     = 20
 	bandInset  = 14 // from the edge of a level's band to its boxes
-	bandHead   = 34 // room for the level's label
-	minGap     = 72 // between columns
-	maxGap     = 240
+	bandHead   = 34 // room for the level's label above a column
+	rowHead    = 84 // and before a row
+	minGap     = 44 // between the bands of levels
+	maxGap     = 212
 	minBox     = 116
 	textInset  = 15
-	headLength = 9 // of an arrow
+	headLength = 9  // of an arrow
+	markLength = 11 // half of it
 	legendRow  = 34
 )
 
-// picture is a drawing with every measure taken.
+// Where columns side by side are wider than a page and much wider than high,
+// the levels are rows, the first at the top.
+const (
+	pageWidth = 1600
+	tooFlat   = 3
+)
+
+// picture is a drawing with every measure taken. Levels follow each other
+// along one axis, the boxes of a level across it.
 type picture struct {
 	*layers
-	columnAt []int // x of every column's left side
-	columnW  []int
-	colors   []int // by node; -1 where nothing leads to it
-	bandH    int   // of the levels
-	alone    grid
-	width    int
-	height   int
+	rows   bool  // levels are rows, not columns
+	along  []int // where a level's boxes begin
+	depth  []int // the boxes' measure there
+	across int   // where the first box of a level begins
+	bandW  int   // a band's measure across
+	colors []int // by node; -1 where nothing leads to it
+	alone  grid
+	width  int
+	height int
 }
 
 func newPicture(g *graph) *picture {
-	p := &picture{layers: newLayers(g)}
-	p.untangle()
-	p.raise()
-	p.colors = colorsOf(p.layers)
-	x := margin
-	for i, column := range p.columns {
-		if i > 0 {
-			x += p.gap(i)
-		}
-		x += bandInset
-		w := p.boxWidth(column)
-		p.columnAt, p.columnW = append(p.columnAt, x), append(p.columnW, w)
-		x += w + bandInset
+	p := arrange(g, false)
+	if p.width > pageWidth && p.width > tooFlat*p.height {
+		p = arrange(g, true)
 	}
-	y := margin
+	return p
+}
+
+func arrange(g *graph, rows bool) *picture {
+	l := newLayers(g, rows)
+	l.untangle()
+	l.raise()
+	p := &picture{layers: l, rows: rows, across: margin + bandHead, colors: colorsOf(l)}
+	if rows {
+		p.across = margin + rowHead
+	}
+	end := p.stack()
+	right, bottom := margin, margin
 	if len(p.columns) > 0 {
-		p.bandH = bandHead + p.layers.height() + bandInset
-		y += p.bandH
+		p.bandW = p.across - margin + l.extent() + bandInset
+		right, bottom = p.xy(end, margin+p.bandW)
 	}
-	p.alone = newGrid(p, x-margin, y)
-	p.width = max(x, p.alone.right(), p.legendWidth()) + margin
+	p.alone = newGrid(p, right-margin, bottom)
+	p.width = max(right, p.alone.right(), p.legendWidth()) + margin
 	p.height = p.alone.bottom() + p.legendHeight() + margin
 	return p
+}
+
+// stack puts the levels one after the other and returns the end.
+func (p *picture) stack() int {
+	end := margin
+	for i, column := range p.columns {
+		if i > 0 {
+			end += p.gap(i)
+		}
+		depth := boxHeight
+		if !p.rows {
+			depth = p.boxWidth(column)
+		}
+		p.along, p.depth = append(p.along, end+bandInset), append(p.depth, depth)
+		end += bandInset + depth + bandInset
+	}
+	return end
+}
+
+// xy turns a place along and across the levels into one of the picture.
+func (p *picture) xy(along, across int) (x, y int) {
+	if p.rows {
+		return across, along
+	}
+	return along, across
+}
+
+// rect is the box of a vertex.
+func (p *picture) rect(v vertex) (x, y, w, h int) {
+	level := p.g.Nodes[v.node].Level
+	x, y = p.xy(p.along[level], p.across+v.at-v.size/2)
+	w, h = p.xy(p.depth[level], v.size)
+	return x, y, w, h
 }
 
 // boxWidth is that of the widest box of a column.
@@ -115,7 +163,7 @@ func (p *picture) gap(column int) int {
 			steepest = max(steepest, d, -d)
 		}
 	}
-	return min(minGap-2*bandInset+steepest/5, maxGap)
+	return min(minGap+steepest/5, maxGap)
 }
 
 // palette is the number of colours of lines.
@@ -147,7 +195,8 @@ func (p *picture) draw() []byte {
 	p.lines(&b)
 	for _, v := range p.vertices {
 		if !v.bend() {
-			p.box(&b, v.node, p.columnAt[p.g.Nodes[v.node].Level], p.top()+v.at-v.size/2, p.columnW[p.g.Nodes[v.node].Level])
+			x, y, w, _ := p.rect(v)
+			p.node(&b, v.node, x, y, w)
 		}
 	}
 	p.alone.draw(&b, p)
@@ -155,9 +204,6 @@ func (p *picture) draw() []byte {
 	b.WriteString("</svg>\n")
 	return b.Bytes()
 }
-
-// top is the y of the highest box.
-func (p *picture) top() int { return margin + bandHead }
 
 func (p *picture) open(b *bytes.Buffer) {
 	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="plugingen" role="img" aria-labelledby="plugingen-title plugingen-desc" width="%d" height="%d" viewBox="0 0 %d %d">`+"\n",
@@ -170,8 +216,9 @@ func (p *picture) open(b *bytes.Buffer) {
 
 func (p *picture) bands(b *bytes.Buffer) {
 	for level := range p.columns {
-		x := p.columnAt[level]
-		band(b, x-bandInset, margin, p.columnW[level]+2*bandInset, p.bandH, fmt.Sprintf("level %d", level))
+		x, y := p.xy(p.along[level]-bandInset, margin)
+		w, h := p.xy(p.depth[level]+2*bandInset, p.bandW)
+		band(b, x, y, w, h, fmt.Sprintf("level %d", level))
 	}
 }
 
@@ -181,14 +228,22 @@ func band(b *bytes.Buffer, x, y, w, h int, label string) {
 	fmt.Fprintf(b, "<text class=\"level\" x=\"%d\" y=\"%d\">%s</text>\n", x+bandInset, y+22, label)
 }
 
-// box draws a node; its colour is that of the lines that lead to it.
-func (p *picture) box(b *bytes.Buffer, index, x, y, w int) {
+// node draws a box; its colour is that of the lines that lead to it.
+func (p *picture) node(b *bytes.Buffer, index, x, y, w int) {
 	n := &p.g.Nodes[index]
 	fmt.Fprintf(b, "<g class=\"node\"><title>%s</title>", escape(n.title()))
 	fmt.Fprintf(b, "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"7\"/>", x, y, w, boxHeight)
 	if c := p.colors[index]; c >= 0 {
-		fmt.Fprintf(b, "<path class=\"mark c%d\" d=\"M%d %dv%d\"/>", c, x+w, y+12, boxHeight-24)
+		fmt.Fprintf(b, "<path class=\"mark c%d\" d=\"%s\"/>", c, p.mark(x, y, w))
 	}
 	fmt.Fprintf(b, "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", x+textInset, y+20, escape(n.label()))
 	fmt.Fprintf(b, "<text class=\"note\" x=\"%d\" y=\"%d\">%s</text></g>\n", x+textInset, y+36, escape(n.note()))
+}
+
+// mark is a bar on the side of a box where lines end.
+func (p *picture) mark(x, y, w int) string {
+	if p.rows {
+		return fmt.Sprintf("M%d %dh%d", x+w/2-markLength, y+boxHeight, 2*markLength)
+	}
+	return fmt.Sprintf("M%d %dv%d", x+w, y+boxHeight/2-markLength, 2*markLength)
 }
