@@ -34,6 +34,7 @@ const (
 	UnreadableMetadata  Code = "unreadable-metadata"
 	InvalidMetadata     Code = "invalid-metadata"
 	UnreadableComponent Code = "unreadable-component"
+	UnknownDirective    Code = "unknown-directive"
 )
 
 // Findings about the settings of one entry.

@@ -21,7 +21,7 @@ var wholeFile = []Code{UnreadableConfig, InvalidYAML, EmptyConfig, MultipleDocum
 var configRules = append([]Code{DuplicateKey, UnknownKey, WrongType, InvalidValue, InvalidName, MissingModule}, wholeFile...)
 
 var packageRules = []Code{UnknownPackage, BrokenPackage, UnimportablePackage, InvalidContract, MissingInit, WrongInit,
-	MissingMethod, WrongMethod, WrongConfigType, UnreadableMetadata, InvalidMetadata, UnreadableComponent}
+	MissingMethod, WrongMethod, WrongConfigType, UnreadableMetadata, InvalidMetadata, UnreadableComponent, UnknownDirective}
 
 // stage is the earliest stage that reports the code.
 func (c Code) stage() stage {

@@ -53,6 +53,7 @@ func (r *reader) plugin(cat *Catalog, e *config.Entry) (*Facts, *initFunc) {
 	if !r.usable(r.loaded[e.Module.Value], e.Module.Value, e.Module.Position) {
 		return nil, nil
 	}
+	r.agree(cat, r.pkgs[e.Module.Value], e)
 	return r.facts(cat, r.pkgs[e.Module.Value], e)
 }
 
