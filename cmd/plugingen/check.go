@@ -15,7 +15,13 @@ const checkHelp = `Check the configurations as gen does, and that what is commit
 gen would write. Nothing is written: this is the gate for CI.
 
 CONFIG is a file, by default plugin_config.yaml; DIR/... means every
-plugin_config.yaml below DIR.`
+plugin_config.yaml below DIR.
+
+To adopt the check where there are findings already, accept them once with
+--write-baseline FILE, commit the file and check with --baseline FILE: what it
+holds does not fail the check but is counted, and what is new fails. A finding
+is known by code, file and message, whatever its line. Output that is not fresh
+cannot be accepted, nor can a configuration that cannot be read.`
 
 func (t *tool) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -25,11 +31,17 @@ func (t *tool) checkCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return t.check(cmd.Context(), args) },
 	}
 	t.outputFlag(cmd)
-	t.formatFlag(cmd, formatText, formatJSON)
+	t.reportFlag(cmd)
+	cmd.Flags().StringVar(&t.baseline, "baseline", "", "accept the findings that `FILE` holds")
+	cmd.Flags().StringVar(&t.writeBaseline, "write-baseline", "", "accept all findings and write them to `FILE`")
+	cmd.MarkFlagsMutuallyExclusive("baseline", "write-baseline")
 	return cmd
 }
 
 func (t *tool) check(ctx context.Context, args []string) error {
+	if err := t.readBaseline(); err != nil {
+		return err
+	}
 	configs, err := t.configs(args)
 	if err != nil {
 		return err
@@ -46,7 +58,7 @@ func (t *tool) check(ctx context.Context, args []string) error {
 		}
 		stale = stale || mendable
 	}
-	if err := t.report(all); err != nil || t.format == formatJSON {
+	if err := t.report(all); err != nil || !t.onScreen() {
 		return err
 	}
 	t.conclude(all, stale, args)
@@ -56,6 +68,7 @@ func (t *tool) check(ctx context.Context, args []string) error {
 // addFreshness adds what is wrong with the committed output of a valid
 // composition, and reports whether gen would mend any of it.
 func (o *outcome) addFreshness() (mendable bool, err error) {
+	o.compared = true
 	if !o.valid() {
 		return false, nil
 	}

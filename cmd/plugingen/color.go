@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 )
 
 func (t *tool) checkColor() error {
@@ -30,16 +31,41 @@ func (t *tool) colored(w io.Writer) bool {
 	return isTerminal(w)
 }
 
-// isTerminal reports whether w is a character device. The null device is one
-// too, where it does no harm.
-func isTerminal(w io.Writer) bool {
+// fileBehind is the file that w writes to; nil where there is none.
+func fileBehind(w io.Writer) *os.File {
 	if c, ok := w.(*checkedWriter); ok {
 		w = c.w
 	}
-	f, ok := w.(*os.File)
-	if !ok {
+	f, _ := w.(*os.File)
+	return f
+}
+
+// isTerminal reports whether w is a character device. The null device is one
+// too, where it does no harm.
+func isTerminal(w io.Writer) bool {
+	f := fileBehind(w)
+	if f == nil {
 		return false
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// narrowest and usual are widths of terminals in columns.
+const narrowest, usual = 40, 80
+
+// width is where text on w is wrapped: at the width of the terminal, and
+// nowhere (0) in what is no terminal, where a line is easier to search.
+func (t *tool) width(w io.Writer) int {
+	if !isTerminal(w) {
+		return 0
+	}
+	columns := terminalWidth(fileBehind(w))
+	if columns == 0 {
+		columns, _ = strconv.Atoi(t.env("COLUMNS"))
+	}
+	if columns <= 0 {
+		columns = usual
+	}
+	return max(narrowest, columns)
 }

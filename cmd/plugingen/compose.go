@@ -14,6 +14,7 @@ type outcome struct {
 	config   string // as the user named it
 	result   *gen.Result
 	findings diag.List // the result's, and those of later steps
+	compared bool      // whether the committed output was to be compared
 }
 
 func (o *outcome) valid() bool { return o.findings.Errors() == 0 }
@@ -27,7 +28,7 @@ func (t *tool) compose(ctx context.Context, configs []string) ([]*outcome, error
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", config, err)
 		}
-		all = append(all, &outcome{config, result, result.Diagnostics})
+		all = append(all, &outcome{config: config, result: result, findings: result.Diagnostics})
 	}
 	refuseSharedOutput(all)
 	return all, nil

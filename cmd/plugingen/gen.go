@@ -21,7 +21,7 @@ func (t *tool) genCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return t.gen(cmd.Context(), args) },
 	}
 	t.outputFlag(cmd)
-	t.formatFlag(cmd, formatText, formatJSON)
+	t.reportFlag(cmd)
 	return cmd
 }
 

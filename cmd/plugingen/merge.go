@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/plugingen/plugingen/gen"
@@ -26,28 +28,41 @@ func (s sources) read(name string) ([]byte, bool) {
 	return o.result.Source(o.file)
 }
 
-// merge joins the findings of several configurations. File names in findings
-// are relative to a host module; where the configurations belong to more than
-// one, equal names would mean different files, so names become relative to the
-// working directory.
+// merge joins the findings of several configurations.
 func (t *tool) merge(all []*outcome) (diag.List, func(string) ([]byte, bool)) {
-	var list diag.List
-	origins := sources{}
+	lists, _, origins := t.renamed(all)
+	return slices.Concat(lists...), origins.read
+}
+
+// renamed are the findings of every configuration, and the configurations,
+// with files named such that they can be told apart. File names in findings are relative to a host module;
+// where the configurations belong to more than one, equal names would mean
+// different files, so names become relative to the working directory.
+func (t *tool) renamed(all []*outcome) (lists []diag.List, configs []string, origins sources) {
+	origins = sources{}
 	prefixes := t.prefixes(all)
 	for i, o := range all {
-		rename := func(at diag.Position) diag.Position {
+		config := cmp.Or(o.configName(), filepath.ToSlash(o.config))
+		configs = append(configs, t.within(prefixes[i], o, config))
+		lists = append(lists, renamedList(o.findings, func(at diag.Position) diag.Position {
 			name := t.within(prefixes[i], o, at.File)
 			if _, known := origins[name]; !known {
 				origins[name] = origin{o.result, at.File}
 			}
 			at.File = name
 			return at
-		}
-		for _, d := range o.findings {
-			list.Add(renamed(d, rename))
-		}
+		}))
 	}
-	return list, origins.read
+	return lists, configs, origins
+}
+
+// renamedList keeps nil apart from empty.
+func renamedList(l diag.List, rename func(diag.Position) diag.Position) diag.List {
+	out := slices.Clone(l)
+	for i, d := range out {
+		out[i] = renamed(d, rename)
+	}
+	return out
 }
 
 func renamed(d diag.Diagnostic, rename func(diag.Position) diag.Position) diag.Diagnostic {
@@ -81,44 +96,13 @@ func (t *tool) prefixes(all []*outcome) []string {
 	out := make([]string, len(all))
 	several := false
 	for i, o := range all {
-		out[i] = t.moduleDir(o.config)
+		out[i] = t.hostDir(o)
 		several = several || out[i] != out[0]
 	}
 	if !several {
 		clear(out)
 	}
 	return out
-}
-
-// moduleDir is the folder of the go.mod above a configuration, relative to the
-// working directory where it can be; the configuration's own without a go.mod.
-func (t *tool) moduleDir(config string) string {
-	own, err := filepath.Abs(filepath.Dir(t.path(config)))
-	if err != nil {
-		return ""
-	}
-	dir := own
-	for !exists(filepath.Join(dir, "go.mod")) {
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			dir = own
-			break
-		}
-		dir = parent
-	}
-	return filepath.ToSlash(t.relative(dir))
-}
-
-func (t *tool) relative(dir string) string {
-	base, err := filepath.Abs(t.dir)
-	if err != nil {
-		return dir
-	}
-	rel, err := filepath.Rel(base, dir)
-	if err != nil {
-		return dir
-	}
-	return rel
 }
 
 func exists(name string) bool {

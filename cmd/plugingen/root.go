@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,10 +23,16 @@ type tool struct {
 
 	dir     string
 	output  string
-	format  string
+	format  string // of a verb that prints one answer
+	sinks   []sink // of a verb that prints a report
 	color   string
 	quiet   bool
 	verbose bool
+
+	baseline      string         // the file to read, as the user names it
+	writeBaseline string         // the file to write
+	baselineFile  string         // the same as the system needs it
+	accepted      *diag.Baseline // nil where there is none
 }
 
 const rootHelp = `plugingen composes Go plugins into a program at build time: it reads
@@ -120,30 +124,6 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 // outputFlag adds --output to a verb that composes.
 func (t *tool) outputFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.output, "output", "", "output `DIR`; wins over output.dir of the configuration")
-}
-
-// formatFlag adds --format; the first format is the default.
-func (t *tool) formatFlag(cmd *cobra.Command, formats ...string) {
-	format := cmd.Flags().String("format", formats[0], "output `FORM`: "+strings.Join(formats, ", "))
-	cmd.PreRunE = func(*cobra.Command, []string) error {
-		t.format = *format
-		return checkFormat(t.format, formats)
-	}
-}
-
-// laterFormats will exist; until then they are refused in so many words.
-var laterFormats = []string{"sarif", "github", "gitlab", "junit", "svg"}
-
-func checkFormat(format string, formats []string) error {
-	if slices.Contains(formats, format) {
-		return nil
-	}
-	name, _, _ := strings.Cut(format, "=")
-	have := strings.Join(formats, ", ")
-	if slices.Contains(laterFormats, name) {
-		return fmt.Errorf("--format %s is not built yet; this version has %s", format, have)
-	}
-	return fmt.Errorf("unknown --format %q; this verb has %s", format, have)
 }
 
 func (t *tool) options(config string) gen.Options {
