@@ -6,6 +6,7 @@ import "slices"
 // where an edge passes the column on its way to one further left.
 type vertex struct {
 	node        int   // -1 for a bend
+	to          int   // the node that the line through a bend leads to; of a box, its own
 	left, right []int // vertices of the adjoining columns that a line leads to
 	size        int   // its measure across the levels
 	at          int   // where its middle is
@@ -43,7 +44,7 @@ func newLayers(g *graph, rows bool) *layers {
 		key := trunk{to, e.soft()}
 		l.ends[key] = true
 		for level := low + 1 + len(trunks[key]); level < high; level++ {
-			trunks[key] = append(trunks[key], l.add(level, vertex{node: -1, size: bendSize}))
+			trunks[key] = append(trunks[key], l.add(level, vertex{node: -1, to: to, size: bendSize}))
 		}
 		route := append([]int{l.box[to]}, trunks[key][:high-low-1]...)
 		route = append(route, l.box[from])
@@ -71,7 +72,7 @@ func (l *layers) boxes(rows bool) {
 		if rows {
 			size = max(minBox, n.width())
 		}
-		l.box[i] = l.add(n.Level, vertex{node: i, size: size})
+		l.box[i] = l.add(n.Level, vertex{node: i, to: i, size: size})
 	}
 }
 

@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/xml"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -29,14 +30,26 @@ func textWidth(s string, size int) int {
 	return (hundredths*size + 99) / 100
 }
 
-// shorten cuts the middle out of what is too long: both ends tell more.
+// shorten makes one line of a text: it cuts the middle out of what is too long,
+// for both ends tell more, and replaces what has no letter.
 func shorten(s string, limit int) string {
-	runes := []rune(s)
+	runes := []rune(strings.Map(letter, s))
 	if len(runes) <= limit {
-		return s
+		return string(runes)
 	}
 	head := (limit - 1) * 2 / 3
 	return string(runes[:head]) + "…" + string(runes[len(runes)-(limit-1-head):])
+}
+
+// letter is what is drawn for a rune.
+func letter(r rune) rune {
+	switch {
+	case unicode.IsSpace(r):
+		return ' '
+	case !unicode.IsPrint(r):
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 // escape makes text of XML; what XML cannot hold becomes the replacement

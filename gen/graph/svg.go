@@ -166,27 +166,6 @@ func (p *picture) gap(column int) int {
 	return min(minGap+steepest/5, maxGap)
 }
 
-// palette is the number of colours of lines.
-const palette = 8
-
-// colorsOf gives nodes that lines lead to a colour, neighbours different ones.
-func colorsOf(l *layers) []int {
-	colors := make([]int, len(l.g.Nodes))
-	for i := range colors {
-		colors[i] = -1
-	}
-	next := 0
-	for _, column := range l.columns {
-		for _, v := range column {
-			if !l.vertices[v].bend() && len(l.vertices[v].right) > 0 {
-				colors[l.vertices[v].node] = next % palette
-				next++
-			}
-		}
-	}
-	return colors
-}
-
 // draw writes the picture: what lies behind first.
 func (p *picture) draw() []byte {
 	var b bytes.Buffer
