@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"slices"
 )
 
 // Form is what kind of thing a value is known to be.
@@ -24,6 +25,7 @@ type Value struct {
 	Form   Form
 	Pos    token.Pos // where it is written
 	Why    string    // Unknown: the reason
+	Source string    // Unknown: the import path of the package whose source would tell, where that was not added
 	Const  constant.Value
 	Fields map[string]Value // Struct: the fields that are written
 	Items  []Item           // List
@@ -36,6 +38,28 @@ type Item struct {
 }
 
 func unknown(pos token.Pos, why string) Value { return Value{Pos: pos, Why: why} }
+
+// from notes the package whose source would tell more.
+func (v Value) from(p *types.Package) Value {
+	if p != nil {
+		v.Source = p.Path()
+	}
+	return v
+}
+
+// placed is v as if all of it were written in one place.
+func (v Value) placed(at token.Pos) Value {
+	v.Pos = at
+	v.Fields = maps.Clone(v.Fields)
+	for name, f := range v.Fields {
+		v.Fields[name] = f.placed(at)
+	}
+	v.Items = slices.Clone(v.Items)
+	for i := range v.Items {
+		v.Items[i].Value = v.Items[i].placed(at)
+	}
+	return v
+}
 
 // Text is the string constant that v is; false where it is none.
 func (v Value) Text() (string, bool) {
@@ -142,7 +166,7 @@ func (f *folder) result(fn *types.Func, at token.Pos, args []Value) Value {
 	case !ok && isInterfaceMethod(fn):
 		return unknown(at, fullName(fn)+" is a method of an interface, and what stands behind it is known only when the program runs")
 	case !ok:
-		return unknown(at, "it is computed by "+fullName(fn)+", outside of the plugin's package")
+		return f.sources.outside(fn, at)
 	case known.decl.Body == nil:
 		return unknown(at, fullName(fn)+" has no Go body")
 	case f.busy[fn]:
@@ -165,7 +189,7 @@ func (f *folder) variable(v *types.Var, at token.Pos) Value {
 	known, ok := f.sources.vars[v]
 	switch {
 	case !ok:
-		return unknown(at, "the value of "+v.Name()+" is not in the source that was read")
+		return unknown(at, "the value of "+v.Name()+" is not in the source that was read").from(v.Pkg())
 	case known.changed:
 		return unknown(at, "variable "+v.Name()+" is changed while the program runs")
 	case known.value == nil:

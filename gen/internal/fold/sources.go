@@ -24,12 +24,27 @@ type Sources struct {
 	hidden func(t types.Type, field string) bool
 	funcs  map[*types.Func]function
 	vars   map[*types.Var]variable
+	known  func(fn *types.Func) (Value, bool) // results of functions without source; may be nil
 }
 
 // NewSources returns empty Sources. Fields of struct literals for which hidden
 // returns true are left out of the values.
 func NewSources(hidden func(t types.Type, field string) bool) *Sources {
 	return &Sources{hidden: hidden, funcs: map[*types.Func]function{}, vars: map[*types.Var]variable{}}
+}
+
+// Know adds what functions without parameters return whose source cannot be
+// added: known gives the value, or false. Its places are not used.
+func (s *Sources) Know(known func(fn *types.Func) (Value, bool)) { s.known = known }
+
+// outside is what a function returns whose source was not added.
+func (s *Sources) outside(fn *types.Func, at token.Pos) Value {
+	if s.known != nil && fn.Type().(*types.Signature).Params().Len() == 0 {
+		if v, ok := s.known(fn); ok {
+			return v.placed(at)
+		}
+	}
+	return unknown(at, "it is computed by "+fullName(fn)+", outside of the plugin's package").from(fn.Pkg())
 }
 
 // Result is what a function without parameters is known to return, a method's

@@ -10,51 +10,76 @@ import (
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/catalog"
+	"github.com/plugingen/plugingen/gen/internal/settings"
 )
 
 var pluginName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// metadata checks what a plugin says about itself, once per package.
+// metadata checks what a plugin says about itself and about its place in time,
+// once per entry.
 func (b *builder) metadata(p *catalog.Plugin) {
-	m := &p.Facts.Metadata
-	b.pluginName(p)
-	v, err := semver.StrictNewVersion(m.Version.Value)
-	if err != nil {
-		b.invalid(m.Version.Position, fmt.Sprintf("Version is %q, which is no semantic version", m.Version.Value), `write it as "1.2.0"`)
+	b.found.Add(metadata(p.Facts, b.cat.Contract)...)
+	b.deprecation(p)
+	b.stability(p)
+}
+
+// Author returns what is wrong with a plugin whatever it is composed with: the
+// metadata and the config type. A contract without a name is not known, and
+// then nothing is said about its kinds. The findings are among those of Build.
+func Author(f *catalog.Facts, contract catalog.Contract) diag.List {
+	found := metadata(f, contract)
+	if f.Config != nil {
+		found.Add(settings.Check(f.Config)...)
+	}
+	return found
+}
+
+// metadata checks the values of a plugin's metadata.
+func metadata(f *catalog.Facts, contract catalog.Contract) diag.List {
+	a := &author{}
+	m := &f.Metadata
+	a.pluginName(f)
+	if _, err := semver.StrictNewVersion(m.Version.Value); err != nil {
+		a.invalid(m.Version.Position, fmt.Sprintf("Version is %q, which is no semantic version", m.Version.Value), `write it as "1.2.0"`)
 	}
 	for _, r := range slices.Concat(m.Requires, m.Conflicts) {
 		if !pluginName.MatchString(r.Name.Value) {
-			b.invalid(r.Name.Position, fmt.Sprintf("%q is no plugin name", r.Name.Value), nameRule)
+			a.invalid(r.Name.Position, fmt.Sprintf("%q is no plugin name", r.Name.Value), nameRule)
 		}
 		if _, err := parseRange(r.Range.Value); err != nil {
-			b.invalid(r.Range.Position, fmt.Sprintf("%q is no version range", r.Range.Value), `write it as ">=1.2, <2"`)
+			a.invalid(r.Range.Position, fmt.Sprintf("%q is no version range", r.Range.Value), `write it as ">=1.2, <2"`)
 		}
 	}
-	b.provides(m)
-	b.deprecation(p, v)
-	b.stability(p)
+	if contract.Ident.Name != "" {
+		a.provides(m, contract)
+	}
+	a.removal(m.Deprecated)
+	return a.found
 }
 
 const nameRule = "a plugin's name is lower-case letters, digits and underscores, a letter first"
 
-func (b *builder) invalid(at diag.Position, message, help string) {
-	b.found.Add(diag.Diagnostic{Code: diag.InvalidMetadata, Position: at, Message: message, Help: help})
+// author collects what a plugin's author has to mend.
+type author struct{ found diag.List }
+
+func (a *author) invalid(at diag.Position, message, help string) {
+	a.found.Add(diag.Diagnostic{Code: diag.InvalidMetadata, Position: at, Message: message, Help: help})
 }
 
-func (b *builder) pluginName(p *catalog.Plugin) {
-	name := p.Facts.Metadata.Name
+func (a *author) pluginName(f *catalog.Facts) {
+	name := f.Metadata.Name
 	switch {
 	case name.Value == "":
-		b.invalid(name.Position, "the metadata has no Name", fmt.Sprintf("set it: Name: %q", p.Facts.Package.Package))
+		a.invalid(name.Position, "the metadata has no Name", fmt.Sprintf("set it: Name: %q", f.Package.Package))
 	case !pluginName.MatchString(name.Value):
-		b.invalid(name.Position, fmt.Sprintf("%q is no plugin name", name.Value), nameRule)
+		a.invalid(name.Position, fmt.Sprintf("%q is no plugin name", name.Value), nameRule)
 	}
 }
 
 // provides checks the declared components against the contract's kinds.
-func (b *builder) provides(m *catalog.Metadata) {
+func (a *author) provides(m *catalog.Metadata, contract catalog.Contract) {
 	var kinds []string
-	for _, k := range b.cat.Contract.Kinds {
+	for _, k := range contract.Kinds {
 		kinds = append(kinds, k.Method)
 	}
 	for _, f := range m.Provides {
@@ -66,11 +91,21 @@ func (b *builder) provides(m *catalog.Metadata) {
 		if near, found := diag.Nearest(kind, kinds); found && near != kind {
 			help = fmt.Sprintf("did you mean %s/%s?\n%s", near, name, help)
 		}
-		b.invalid(f.Position, fmt.Sprintf("Provides has %q, which names no component of the contract", f.Value), help)
+		a.invalid(f.Position, fmt.Sprintf("Provides has %q, which names no component of the contract", f.Value), help)
 	}
 }
 
-func (b *builder) deprecation(p *catalog.Plugin, version *semver.Version) {
+// removal checks the version in which a plugin is to go.
+func (a *author) removal(d *catalog.Deprecated) {
+	if d == nil || d.RemovedIn == "" {
+		return
+	}
+	if _, err := semver.NewVersion(d.RemovedIn); err != nil {
+		a.invalid(d.Position, fmt.Sprintf("RemovedIn is %q, which is no semantic version", d.RemovedIn), `write it as "2.0.0"`)
+	}
+}
+
+func (b *builder) deprecation(p *catalog.Plugin) {
 	d := p.Facts.Metadata.Deprecated
 	if d == nil {
 		return
@@ -88,16 +123,16 @@ func (b *builder) deprecation(p *catalog.Plugin, version *semver.Version) {
 		finding.Message += " since " + d.Since
 	}
 	if d.RemovedIn != "" {
+		version, badVersion := semver.StrictNewVersion(p.Facts.Metadata.Version.Value)
 		removed, err := semver.NewVersion(d.RemovedIn)
-		if err != nil {
-			b.invalid(d.Position, fmt.Sprintf("RemovedIn is %q, which is no semantic version", d.RemovedIn), `write it as "2.0.0"`)
-			return
-		}
-		if version != nil && !version.LessThan(removed) {
+		switch {
+		case err != nil:
+			return // reported as the author's
+		case badVersion == nil && !version.LessThan(removed):
 			finding.Code, finding.Severity = diag.RemovedPlugin, diag.Error
 			finding.Message = fmt.Sprintf("plugin %s of entry %s was to be removed in %s and is at %s",
 				p.Facts.Metadata.Name.Value, p.Entry.Name.Value, d.RemovedIn, version)
-		} else {
+		default:
 			finding.Message += " and goes in " + d.RemovedIn
 		}
 	}

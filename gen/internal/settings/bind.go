@@ -22,13 +22,30 @@ func Bind(entry string, at diag.Position, v *config.Value, c *catalog.ConfigFact
 	if s == nil {
 		return Literal{}, list
 	}
-	b := &binder{entry: entry, facts: c, schema: s, list: list, patterns: map[string]pattern{}, within: map[string]bool{}}
+	b := newBinder(entry, c, s, list)
 	b.checkAuthor()
 	lit := b.root(v, at)
 	if b.list.Errors() > 0 {
 		lit = Literal{}
 	}
 	return lit, b.list.Sorted()
+}
+
+// Check returns what is wrong with a config type itself, whatever a file sets:
+// fields that no file can hold, and tags that cannot be kept. The findings are
+// among those of Bind.
+func Check(c *catalog.ConfigFacts) diag.List {
+	s, list := schema.Of(c)
+	if s == nil {
+		return list
+	}
+	b := newBinder("", c, s, list)
+	b.checkAuthor()
+	return b.list.Sorted()
+}
+
+func newBinder(entry string, c *catalog.ConfigFacts, s *schema.Schema, list diag.List) *binder {
+	return &binder{entry: entry, facts: c, schema: s, list: list, patterns: map[string]pattern{}, within: map[string]bool{}}
 }
 
 // binder is one run of Bind.
