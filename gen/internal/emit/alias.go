@@ -2,6 +2,7 @@ package emit
 
 import (
 	"cmp"
+	"fmt"
 	"go/token"
 	"go/types"
 	"path"
@@ -76,18 +77,40 @@ func settle(open []catalog.Ident, above int, taken map[string]bool, out map[stri
 }
 
 // nameWith is a package's name with the names of so many folders above it in
-// front; beyond the path's root an underscore each makes it different.
+// front. Beyond the path's root it is the whole path, first what a name may hold
+// of it, then spelt so that no two paths give one name.
 func nameWith(id catalog.Ident, above int) string {
-	name, dir := id.Package, path.Dir(id.Path)
-	for range above {
-		if dir == "." || dir == "/" {
-			name += "_"
-			continue
-		}
-		name = letters(path.Base(dir)) + name
-		dir = path.Dir(dir)
+	depth := strings.Count(id.Path, "/")
+	name := id.Package
+	switch {
+	case above > depth+1:
+		name = spelt(id.Path) + strings.Repeat("_", above-depth-2)
+	case above > depth:
+		name = letters(id.Path)
+	default:
+		folders := strings.Split(path.Dir(id.Path), "/")[:depth]
+		name = letters(strings.Join(folders[depth-above:], "")) + id.Package
+	}
+	if name != "" && name[0] >= '0' && name[0] <= '9' {
+		return "_" + name // no identifier begins with a digit
 	}
 	return name
+}
+
+// spelt is a path as an identifier, different for every path.
+func spelt(importPath string) string {
+	var b strings.Builder
+	for _, c := range []byte(importPath) {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9':
+			b.WriteByte(c)
+		case c == '/':
+			b.WriteString("_s")
+		default:
+			fmt.Fprintf(&b, "_%02X", c)
+		}
+	}
+	return b.String()
 }
 
 // impliedName is the name that a reader expects of a package by its path: the

@@ -14,7 +14,7 @@ import (
 // configuration whose dependencies leave one order only: the same bytes always.
 func TestShuffles(t *testing.T) {
 	var entries []entry
-	for i := range 12 {
+	for i := range 7 {
 		e := entry{name: fmt.Sprintf("e%d", i), plugin: fmt.Sprintf("p%d", i%5), prefix: fmt.Sprintf("x%d_", i), components: []string{"Offers/b", "Taxes/a", "Offers/a"}}
 		switch {
 		case i == 0:
