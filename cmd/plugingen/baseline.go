@@ -33,11 +33,13 @@ func (t *tool) readBaseline() error {
 	return nil
 }
 
-// applyBaseline takes what is accepted out of the findings that count. What
+// applyBaseline takes what is accepted out of the findings that count. None is
+// written where a configuration could not be read, since its findings would be
+// missing. What
 // the baseline holds beyond that is only told where no new error stands: errors
 // keep later stages from finding what they would.
 func (t *tool) applyBaseline(r *diag.Report) (unused []diag.BaselineEntry, err error) {
-	if t.baselineFile != "" {
+	if t.baselineFile != "" && exitCode(r.Findings) != exitFailure {
 		if err := t.saveBaseline(r.Findings); err != nil {
 			return nil, err
 		}

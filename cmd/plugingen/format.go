@@ -25,6 +25,12 @@ const (
 
 var reportFormats = []string{formatText, formatJSON, formatSARIF, formatGitHub, formatGitLab, formatJUnit}
 
+const formatHelp = `
+
+--format can be given several times: FORM prints the report on stdout, FORM=FILE
+writes it to a file. At most one goes to stdout, which is text where none is
+named. In sarif, github and gitlab, files are named as git names them.`
+
 // sink is where a report goes, and its format.
 type sink struct {
 	format string
@@ -45,8 +51,8 @@ func (t *tool) formatFlag(cmd *cobra.Command, formats ...string) {
 // reportFlag adds --format to a verb whose answer is a report.
 func (t *tool) reportFlag(cmd *cobra.Command) {
 	values := cmd.Flags().StringArray("format", nil,
-		"print the report as `FORM` or write it as FORM=FILE; repeatable; "+strings.Join(reportFormats, ", ")+
-			" (default text on stdout, also beside files)")
+		"report as `FORM` or FORM=FILE: "+strings.Join(reportFormats, ", "))
+	cmd.Long += formatHelp
 	cmd.PreRunE = func(*cobra.Command, []string) (err error) {
 		t.sinks, err = t.parseSinks(*values)
 		return err

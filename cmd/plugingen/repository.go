@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,13 +11,20 @@ import (
 // inRepository names the files of a report as the repository does: relative to
 // the folder above that holds .git, or as they are where there is none.
 func (t *tool) inRepository(all []*outcome, r diag.Report) diag.Report {
-	prefix, base := t.repositoryPrefix(all)
-	if prefix == "." {
+	base := t.base(all)
+	root := repositoryAbove(base)
+	if root == "" {
 		return r
 	}
+	configs := t.configFiles(all, r)
 	rename := func(at diag.Position) diag.Position {
-		if at.File != "" && !foreign(base, at.File) {
-			at.File = path.Join(prefix, at.File)
+		file, known := configs[at.File]
+		if !known {
+			file = filepath.Join(base, filepath.FromSlash(at.File))
+		}
+		rel, err := filepath.Rel(root, file)
+		if err == nil && at.File != "" && (known || !foreign(base, at.File)) {
+			at.File = filepath.ToSlash(rel)
 		}
 		return at
 	}
@@ -31,28 +37,41 @@ func (t *tool) inRepository(all []*outcome, r diag.Report) diag.Report {
 	return r
 }
 
-// repositoryPrefix is the folder that names in a report are relative to, as
-// the repository names it and as the system does.
-func (t *tool) repositoryPrefix(all []*outcome) (prefix, base string) {
-	base, err := filepath.Abs(t.dir)
-	if err != nil || len(all) == 0 {
-		return ".", base
-	}
-	if t.prefixes(all)[0] == "" {
+// base is the folder that names in a report are relative to.
+func (t *tool) base(all []*outcome) string {
+	base := t.dir
+	if len(all) > 0 && t.prefixes(all)[0] == "" {
 		base = filepath.Join(base, filepath.FromSlash(t.hostDir(all[0])))
 	}
-	for root := base; ; root = filepath.Dir(root) {
-		if exists(filepath.Join(root, ".git")) {
-			rel, err := filepath.Rel(root, base)
-			if err != nil {
-				return ".", base
-			}
-			return filepath.ToSlash(rel), base
-		}
-		if root == filepath.Dir(root) {
-			return ".", base
+	abs, err := filepath.Abs(base)
+	if err != nil {
+		return base
+	}
+	return abs
+}
+
+// configFiles are the configurations by the names that a report has for them:
+// where they are is known even where the host's folder is not.
+func (t *tool) configFiles(all []*outcome, r diag.Report) map[string]string {
+	files := map[string]string{}
+	for i, o := range all {
+		if abs, err := filepath.Abs(t.path(o.config)); err == nil {
+			files[r.Checks[i].Config] = abs
 		}
 	}
+	return files
+}
+
+// repositoryAbove is the nearest folder with .git, which is a file in a
+// worktree; empty where there is none.
+func repositoryAbove(dir string) string {
+	for !exists(filepath.Join(dir, ".git")) {
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+		dir = filepath.Dir(dir)
+	}
+	return dir
 }
 
 // foreign reports whether a name is that of a file of another module, which
