@@ -57,7 +57,10 @@ func (g grid) draw(b *bytes.Buffer, p *picture) {
 		return
 	}
 	label := "level 0"
-	if g.below {
+	switch {
+	case g.below && len(g.nodes) == 1:
+		label += ", on its own"
+	case g.below:
 		label += ", on their own"
 	}
 	band(b, g.x, g.y, g.w(g.columns), g.h(), label)

@@ -24,7 +24,7 @@ type layers struct {
 	routes   [][]int // by edge: the vertices that it passes, from its tail to its head
 	alone    []int   // nodes without edges
 	box      []int   // by node: its vertex
-	ends     map[trunk]bool
+	ends     map[trunk]fan
 }
 
 // trunk is what the edges of one style that lead to one node share: a line
@@ -34,15 +34,26 @@ type trunk struct {
 	soft bool
 }
 
+// fan are the vertices from which the lines of a trunk come to their box.
+type fan []int
+
+// from is their mean place across the levels.
+func (f fan) from(l *layers) int {
+	sum := 0
+	for _, v := range f {
+		sum += l.vertices[v].at
+	}
+	return divide(sum, len(f))
+}
+
 func newLayers(g *graph, rows bool) *layers {
-	l := &layers{g: g, box: make([]int, len(g.Nodes)), ends: map[trunk]bool{}}
+	l := &layers{g: g, box: make([]int, len(g.Nodes)), ends: map[trunk]fan{}}
 	l.boxes(rows)
 	trunks := map[trunk][]int{}
 	for _, e := range g.Edges {
 		from, to := g.index[e.From], g.index[e.To]
 		low, high := g.Nodes[to].Level, g.Nodes[from].Level
 		key := trunk{to, e.soft()}
-		l.ends[key] = true
 		for level := low + 1 + len(trunks[key]); level < high; level++ {
 			trunks[key] = append(trunks[key], l.add(level, vertex{node: -1, to: to, size: bendSize}))
 		}
@@ -51,6 +62,7 @@ func newLayers(g *graph, rows bool) *layers {
 		for i, v := range route[1:] {
 			l.link(route[i], v)
 		}
+		l.ends[key] = append(l.ends[key], route[1])
 		slices.Reverse(route)
 		l.routes = append(l.routes, route)
 	}

@@ -7,8 +7,11 @@ import (
 	"slices"
 )
 
-// portGap is the distance of lines that leave one box.
-const portGap = 9
+// Distances of lines that leave one box, and of arrows at one.
+const (
+	portGap = 9
+	headGap = 14
+)
 
 // lines draws the edges, and an arrow where those of one style end.
 func (p *picture) lines(b *bytes.Buffer) {
@@ -47,17 +50,18 @@ func (p *picture) arrow(along, across int) string {
 // end is where the boxes of a level end, along the levels.
 func (p *picture) end(level int) int { return p.along[level] + p.depth[level] }
 
-// head is where across a level the lines of a trunk end: amid their box,
-// but side by side where there are both styles.
+// head is where across a level the lines of a trunk end: amid their box, but
+// side by side where there are both styles, on the sides that they come from.
 func (p *picture) head(key trunk) int {
 	at := p.across + p.vertices[p.box[key.to]].at
-	switch {
-	case !p.ends[trunk{key.to, !key.soft}]:
+	other := trunk{key.to, !key.soft}
+	if len(p.ends[other]) == 0 {
 		return at
-	case key.soft:
-		return at + 7
 	}
-	return at - 7
+	if here, there := p.ends[key].from(p.layers), p.ends[other].from(p.layers); here < there || here == there && !key.soft {
+		return at - headGap/2
+	}
+	return at + headGap/2
 }
 
 // ports are where across a level the edges leave their boxes: side by side, in the order in which they go on, so that they do not cross there.
