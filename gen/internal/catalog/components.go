@@ -107,6 +107,9 @@ func (c *componentReader) capabilities(name string, v fold.Value) []string {
 	if v.Form == fold.List {
 		return out
 	}
+	if c.left(v) {
+		return nil
+	}
 	why := v.Why
 	if why == "" {
 		why = "they are no list of constants"
@@ -120,7 +123,7 @@ func (c *componentReader) capabilities(name string, v fold.Value) []string {
 }
 
 func (c *componentReader) unreadable(v fold.Value, what string) {
-	if c.lenient {
+	if c.lenient || c.left(v) {
 		return
 	}
 	at := c.at(v.Pos)

@@ -77,6 +77,14 @@ type reader struct {
 	found  diag.List
 	states []state      // one per entry, in file order
 	typed  []types.Type // of the inputs
+	// partial reports whether the source of a package is not at hand here but
+	// read elsewhere, so that what it would tell is no finding; nil for none.
+	partial func(importPath string) bool
+}
+
+// left reports whether a value that is not known is left to whoever has the source.
+func (r *reader) left(v fold.Value) bool {
+	return r.partial != nil && v.Form == fold.Unknown && v.Source != "" && r.partial(v.Source)
 }
 
 // patterns are the packages to load, each once, in a fixed order.

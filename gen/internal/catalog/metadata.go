@@ -53,6 +53,9 @@ func methodResult(fn *types.Func) types.Type {
 }
 
 func (r *reader) unreadable(v fold.Value, otherwise diag.Position, what, why string) {
+	if r.left(v) {
+		return
+	}
 	at := r.at(v.Pos)
 	if !at.IsValid() {
 		at = otherwise

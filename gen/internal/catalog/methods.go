@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"slices"
@@ -18,7 +19,9 @@ func (r *reader) methods(cat *Catalog, p *Package, state types.Type, f *Facts) b
 	for i := range r.iface.NumMethods() {
 		wanted = append(wanted, r.iface.Method(i))
 	}
-	slices.SortFunc(wanted, func(a, b *types.Func) int { return r.at(a.Pos()).Compare(r.at(b.Pos())) })
+	slices.SortFunc(wanted, func(a, b *types.Func) int {
+		return cmp.Or(r.at(a.Pos()).Compare(r.at(b.Pos())), cmp.Compare(a.Name(), b.Name()))
+	})
 	for _, m := range wanted {
 		sel := set.Lookup(m.Pkg(), m.Name())
 		if sel == nil {
@@ -34,10 +37,16 @@ func (r *reader) methods(cat *Catalog, p *Package, state types.Type, f *Facts) b
 
 // contractPlace relates a finding to the method of the contract that asks for it.
 func (r *reader) contractPlace(cat *Catalog, m *types.Func) []diag.Related {
-	if _, ours := r.pkgs[m.Pkg().Path()]; !ours {
+	_, ours := r.pkgs[m.Pkg().Path()]
+	switch {
+	case ours, m.Pkg().Path() == cat.Contract.Ident.Path:
+		return []diag.Related{{Position: r.at(m.Pos()), Message: fmt.Sprintf("the contract %s asks for it", cat.Contract.Ident.Name)}}
+	case cat.Contract.Ident.Name == "":
+		return []diag.Related{{Position: cat.Contract.Position, Message: "every contract embeds runtime.Lifecycle, which has " + m.Name()}}
+	case m.Pkg().Path() == RuntimePath:
 		return []diag.Related{{Position: cat.Contract.Position, Message: fmt.Sprintf("the contract %s embeds runtime.Lifecycle, which has %s", cat.Contract.Ident.Name, m.Name())}}
 	}
-	return []diag.Related{{Position: r.at(m.Pos()), Message: fmt.Sprintf("the contract %s asks for it", cat.Contract.Ident.Name)}}
+	return []diag.Related{{Position: cat.Contract.Position, Message: fmt.Sprintf("the contract %s embeds an interface that has %s", cat.Contract.Ident.Name, m.Name())}}
 }
 
 func (r *reader) missingMethod(cat *Catalog, p *Package, state types.Type, m *types.Func, f *Facts) {

@@ -20,6 +20,7 @@ type places struct {
 	fset    *token.FileSet
 	sources map[string][]byte // by file name, as parsed
 	display func(file string) string
+	marks   map[diag.Position]token.Pos // filled where somebody has to go back; may be nil
 }
 
 func (p places) at(pos token.Pos) diag.Position {
@@ -27,7 +28,11 @@ func (p places) at(pos token.Pos) diag.Position {
 		return diag.Position{}
 	}
 	q := p.fset.PositionFor(pos, false)
-	return diag.Position{File: p.display(q.Filename), Line: q.Line, Column: p.characters(q)}
+	at := diag.Position{File: p.display(q.Filename), Line: q.Line, Column: p.characters(q)}
+	if p.marks != nil {
+		p.marks[at] = pos
+	}
+	return at
 }
 
 // characters is the column counted in characters; the byte column where the
