@@ -20,9 +20,9 @@ var wholeFile = []Code{UnreadableConfig, InvalidYAML, EmptyConfig, MultipleDocum
 
 var configRules = append([]Code{DuplicateKey, UnknownKey, WrongType, InvalidValue, InvalidName, MissingModule}, wholeFile...)
 
-// packageRules names two codes by their words, which have no constants yet: a
+// packageRules names a code by its words that has no constant yet: a
 // rule that stops a stage must not leave those behind it green.
-var packageRules = []Code{"import-side-effect", "unknown-directive", UnknownPackage, BrokenPackage, UnimportablePackage, InvalidContract, MissingInit, WrongInit,
+var packageRules = []Code{"import-side-effect", UnknownDirective, UnknownPackage, BrokenPackage, UnimportablePackage, InvalidContract, MissingInit, WrongInit,
 	MissingMethod, WrongMethod, WrongConfigType, UnreadableMetadata, InvalidMetadata, UnreadableComponent, UnknownDirective}
 
 // stage is the earliest stage that reports the code.
