@@ -20,10 +20,10 @@ var wholeFile = []Code{UnreadableConfig, InvalidYAML, EmptyConfig, MultipleDocum
 
 var configRules = append([]Code{DuplicateKey, UnknownKey, WrongType, InvalidValue, InvalidName, MissingModule}, wholeFile...)
 
-// packageRules names a code by its words that has no constant yet: a
+// packageRules are complete, by its words where a code has no constant yet: a
 // rule that stops a stage must not leave those behind it green.
-var packageRules = []Code{"import-side-effect", UnknownDirective, UnknownPackage, BrokenPackage, UnimportablePackage, InvalidContract, MissingInit, WrongInit,
-	MissingMethod, WrongMethod, WrongConfigType, UnreadableMetadata, InvalidMetadata, UnreadableComponent, UnknownDirective}
+var packageRules = []Code{"import-side-effect", UnknownPackage, BrokenPackage, UnimportablePackage,
+	InvalidContract, MissingInit, WrongInit, MissingMethod, WrongMethod, WrongConfigType, UnreadableMetadata, InvalidMetadata, UnreadableComponent, UnknownDirective}
 
 // stage is the earliest stage that reports the code.
 func (c Code) stage() stage {
