@@ -28,11 +28,15 @@ func (r *Result) Freshness() (diag.List, error) {
 		return nil, errors.New("a composition with errors has no output to compare")
 	}
 	wiring, locked := r.Files[0], r.Files[1]
+	old, err := lock.Decode(locked.Current)
+	if err != nil {
+		old = nil // a lock that cannot be read tells nothing
+	}
 	var found diag.List
-	if d, bad := compareWiring(wiring, locked.Current); bad {
+	if d, bad := r.compareWiring(wiring, old); bad {
 		found.Add(d)
 	}
-	if d, bad := compareLock(locked, len(found) > 0); bad {
+	if d, bad := r.compareLock(locked, old, len(found) > 0); bad {
 		found.Add(d)
 	}
 	orphans, err := r.orphans()
@@ -41,34 +45,55 @@ func (r *Result) Freshness() (diag.List, error) {
 }
 
 // compareWiring tells a file that was edited from one that is merely old by
-// the digest that the lock beside it keeps of what was written.
-func compareWiring(f File, committedLock []byte) (diag.Diagnostic, bool) {
+// the digest that the lock beside it keeps of what was written, and what made
+// it old by the composition in that lock.
+func (r *Result) compareWiring(f File, old *lock.Lock) (diag.Diagnostic, bool) {
+	name := filepath.Base(f.Name)
 	switch {
-	case bytes.Equal(f.Current, f.Content):
+	case f.Current != nil && bytes.Equal(f.Current, f.Content):
 		return diag.Diagnostic{}, false
 	case f.Current == nil:
 		return freshness(diag.MissingOutput, f.Path, 0, "the wiring is missing", mend), true
 	}
 	line := firstDifference(f.Current, f.Content)
-	old, err := lock.Decode(committedLock)
-	if err == nil && old.Outputs[filepath.Base(f.Name)] != "" && !old.Sealed(filepath.Base(f.Name), f.Current) {
+	if old != nil && old.Outputs[name] != "" && !old.Sealed(name, f.Current) {
 		return freshness(diag.EditedOutput, f.Path, line, "the wiring was changed by hand",
 			mend+" to write it anew; what was changed belongs into the host's own files"), true
 	}
-	return freshness(diag.StaleOutput, f.Path, line, "the wiring is not what the configuration and the plugins ask for", mend), true
+	return freshness(diag.StaleOutput, f.Path, line, "the wiring is not what the configuration and the plugins ask for",
+		r.changes(old, "the composition is the same, but another version of plugingen wrote it")), true
+}
+
+// changes is the help of what is stale: what is different, and the mend.
+func (r *Result) changes(old *lock.Lock, otherwise string) string {
+	if old == nil {
+		return mend
+	}
+	lines := lock.Changes(old, r.Composition)
+	if len(lines) == 0 {
+		lines = []string{otherwise}
+	}
+	return strings.Join(append(lines, mend), "\n")
 }
 
 // compareLock reports a lock that differs where the wiring does not: else it
 // differs because the wiring does.
-func compareLock(f File, wiringDiffers bool) (diag.Diagnostic, bool) {
+func (r *Result) compareLock(f File, old *lock.Lock, wiringDiffers bool) (diag.Diagnostic, bool) {
 	switch {
-	case bytes.Equal(f.Current, f.Content):
+	case f.Current != nil && bytes.Equal(f.Current, f.Content):
 		return diag.Diagnostic{}, false
 	case f.Current == nil:
 		return freshness(diag.MissingOutput, f.Path, 0, "the lock is missing", mend), !wiringDiffers
 	}
-	return freshness(diag.StaleLock, f.Path, firstDifference(f.Current, f.Content),
-		"the lock does not describe the composition as it is", mend), !wiringDiffers
+	message := "the lock does not describe the composition as it is"
+	switch {
+	case old == nil:
+		message = "the lock cannot be read"
+	case old.Version != r.Composition.Version:
+		message = fmt.Sprintf("the lock has format %d, which another version of plugingen wrote; this one writes %d", old.Version, r.Composition.Version)
+	}
+	return freshness(diag.StaleLock, f.Path, firstDifference(f.Current, f.Content), message,
+		r.changes(old, "the composition is the same, but the lock was not written so")), !wiringDiffers
 }
 
 func freshness(code diag.Code, file string, line int, message, help string) diag.Diagnostic {

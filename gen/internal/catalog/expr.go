@@ -43,6 +43,21 @@ func cutIdent(s string) (name, rest string) {
 	return s[:end], s[end:]
 }
 
+// String is the type with import paths: "*database/sql.DB".
+func (e Expr) String() string {
+	if len(e) == 1 && e[0].Text == "" {
+		return e[0].Ident.Path + "." + e[0].Ident.Name // most types, and asked for often
+	}
+	var b strings.Builder
+	for _, t := range e {
+		b.WriteString(t.Text)
+		if t.Ident.Path != "" {
+			b.WriteString(t.Ident.Path + "." + t.Ident.Name)
+		}
+	}
+	return b.String()
+}
+
 // textOf is a type for messages, packages by their names.
 func textOf(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string { return p.Name() })

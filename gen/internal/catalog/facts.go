@@ -223,19 +223,7 @@ type Type struct {
 
 // ID is the key of a Named type in ConfigFacts.Types: the whole type with
 // import paths, "example.com/a.Pair[int,example.com/b.T]".
-func (t Type) ID() string {
-	if len(t.Expr) == 1 && t.Expr[0].Ident.Path != "" && t.Expr[0].Text == "" {
-		return t.Expr[0].Ident.Path + "." + t.Expr[0].Ident.Name // most types, and asked for often
-	}
-	id := ""
-	for _, tok := range t.Expr {
-		if tok.Ident.Path != "" {
-			id += tok.Ident.Path + "."
-		}
-		id += tok.Text + tok.Ident.Name
-	}
-	return id
-}
+func (t Type) ID() string { return t.Expr.String() }
 
 // Field is a struct field.
 type Field struct {

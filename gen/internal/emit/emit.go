@@ -67,7 +67,7 @@ func (w *wiring) assertions(f *jen.File) {
 	seen := map[string]bool{}
 	var lines []jen.Code
 	for _, u := range w.plan.Units {
-		state := exprText(u.Facts.State)
+		state := u.Facts.State.String()
 		if seen[state] {
 			continue
 		}
@@ -99,15 +99,6 @@ func expr(t catalog.Expr) *jen.Statement {
 		}
 	}
 	return s
-}
-
-// exprText is a type's identity.
-func exprText(t catalog.Expr) string {
-	var b strings.Builder
-	for _, tok := range t {
-		b.WriteString(tok.Text + tok.Ident.Path + "." + tok.Ident.Name)
-	}
-	return b.String()
 }
 
 // fields is a braced list, one item a line, in the order given.

@@ -7,14 +7,22 @@ const FileName = "plugins.lock.json"
 
 // Lock is a composition as data: what it is made of and in which order it starts.
 type Lock struct {
-	Version  int      `json:"version"`  // of this format: 1
-	Config   string   `json:"config"`   // the configuration, relative to the lock's directory, slash-separated
-	Contract string   `json:"contract"` // "import/path.Interface"
-	Kinds    []string `json:"kinds"`    // component kinds in contract order
-	Plugins  []Plugin `json:"plugins"`  // enabled entries in start order
+	Version   int      `json:"version"`   // of this format: 1
+	Config    string   `json:"config"`    // the configuration, relative to the lock's directory, slash-separated
+	GoPackage string   `json:"goPackage"` // name of the package that the wiring is in
+	Contract  string   `json:"contract"`  // "import/path.Interface"
+	Kinds     []string `json:"kinds"`     // component kinds in contract order
+	Inputs    []Input  `json:"inputs"`    // what the host hands to New, in file order
+	Plugins   []Plugin `json:"plugins"`   // enabled entries in start order
 	// Outputs are the digests of the files that were written with the lock, by
 	// name; they tell an edited file from a stale one.
 	Outputs map[string]string `json:"outputs"`
+}
+
+// Input is a value that the host hands to New.
+type Input struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // with import paths: "*database/sql.DB"
 }
 
 // Plugin is one entry of a composition.
@@ -24,6 +32,7 @@ type Plugin struct {
 	Module        string      `json:"module"`
 	ModuleVersion string      `json:"moduleVersion"` // empty for a main, workspace or directory-replaced module
 	Digest        string      `json:"digest"`        // "sha256:…" over the package's files as the go command sees them
+	Settings      string      `json:"settings"`      // "sha256:…" over config, prefix and timeouts as the wiring has them
 	Name          string      `json:"name"`          // Metadata.Name
 	Version       string      `json:"version"`       // Metadata.Version
 	Level         int         `json:"level"`         // plugins of one level start in parallel; from 0

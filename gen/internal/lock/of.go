@@ -8,6 +8,7 @@ import (
 
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 	"github.com/plugingen/plugingen/gen/internal/plan"
+	"github.com/plugingen/plugingen/gen/internal/settings"
 )
 
 // version is the lock's format.
@@ -16,15 +17,20 @@ const version = 1
 // Of writes a plan down; config is the configuration's path from the lock.
 func Of(p *plan.Plan, config string) *Lock {
 	l := &Lock{
-		Version:  version,
-		Config:   config,
-		Contract: p.Contract.Ident.Path + "." + p.Contract.Ident.Name,
-		Kinds:    []string{},
-		Plugins:  []Plugin{},
-		Outputs:  map[string]string{},
+		Version:   version,
+		Config:    config,
+		GoPackage: p.Host.Name,
+		Contract:  p.Contract.Ident.Path + "." + p.Contract.Ident.Name,
+		Kinds:     []string{},
+		Inputs:    []Input{},
+		Plugins:   []Plugin{},
+		Outputs:   map[string]string{},
 	}
 	for _, k := range p.Contract.Kinds {
 		l.Kinds = append(l.Kinds, k.Method)
+	}
+	for _, in := range p.Inputs {
+		l.Inputs = append(l.Inputs, Input{Name: in.Name, Type: in.Type.String()})
 	}
 	for _, u := range p.Units {
 		l.Plugins = append(l.Plugins, pluginOf(u))
@@ -35,7 +41,7 @@ func Of(p *plan.Plan, config string) *Lock {
 func pluginOf(u plan.Unit) Plugin {
 	f := u.Facts
 	out := Plugin{
-		Entry: u.Entry, Package: f.Package.Path, Module: f.Module, ModuleVersion: f.Version, Digest: f.Digest,
+		Entry: u.Entry, Package: f.Package.Path, Module: f.Module, ModuleVersion: f.Version, Digest: f.Digest, Settings: settingsOf(u),
 		Name: f.Metadata.Name.Value, Version: f.Metadata.Version.Value, Level: u.Level,
 		Needs: []Need{}, Components: []Component{},
 	}
@@ -48,6 +54,20 @@ func pluginOf(u plan.Unit) Plugin {
 		out.Components = append(out.Components, componentOf(c))
 	}
 	return out
+}
+
+// settingsOf digests what the file sets for an entry: it tells that something
+// was changed and not what it is.
+func settingsOf(u plan.Unit) string {
+	text, err := json.Marshal(struct {
+		Config   *settings.Literal
+		Prefix   string
+		Timeouts plan.Timeouts
+	}{u.Config, u.Prefix, u.Timeouts})
+	if err != nil {
+		return "" // not reached: all of it is plain data
+	}
+	return digest(text)
 }
 
 func componentOf(c catalog.Component) Component {
