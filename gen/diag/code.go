@@ -34,6 +34,7 @@ const (
 	UnreadableMetadata  Code = "unreadable-metadata"
 	InvalidMetadata     Code = "invalid-metadata"
 	UnreadableComponent Code = "unreadable-component"
+	ImportSideEffect    Code = "import-side-effect"
 	UnknownDirective    Code = "unknown-directive"
 )
 

@@ -37,7 +37,8 @@ type Input struct {
 
 // Policy holds the file's rules for what it composes.
 type Policy struct {
-	Stability Text // experimental, beta or stable; experimental where absent
+	Stability   Text // experimental, beta or stable; experimental where absent
+	SideEffects Text // off, warn or error; warn where absent
 }
 
 // Entry is one stanza under plugins.
@@ -50,6 +51,7 @@ type Entry struct {
 	Dependencies []Dependency  // in file order
 	Prefix       Text
 	Timeouts     Timeouts
+	Waivers      []Waiver // in file order
 }
 
 // Dependency is one item of an entry's dependencies: an entry's name and,

@@ -15,7 +15,7 @@ func (r *reader) config(root *Value) *Config {
 		Position: root.Position,
 		Contract: Text{Value: DefaultContract},
 		Output:   Output{Dir: Text{Value: "."}},
-		Policy:   Policy{Stability: Text{Value: "experimental"}},
+		Policy:   Policy{Stability: Text{Value: "experimental"}, SideEffects: Text{Value: "warn"}},
 	}
 	if len(root.Members) > 0 {
 		c.Position = root.Members[0].Position

@@ -62,6 +62,7 @@ func (r *reader) entryFields(path string, e *Entry) []field {
 			r.choice(path+".isolation", &m.Value, []string{"none", "process"}, []string{"none"})
 		}},
 		{"permissions", func(m Member) { r.unbuiltList(path+".permissions", &m.Value) }},
+		{"waive", func(m Member) { e.Waivers = r.waivers(path+".waive", &m.Value) }},
 	}
 }
 

@@ -69,7 +69,7 @@ func TestEverything(t *testing.T) {
 			{Name: Text{"db", at(8, 3)}, Type: Text{"*database/sql.DB", at(8, 7)}},
 			{Name: Text{"sizes", at(9, 3)}, Type: Text{"[]int", at(9, 10)}},
 		},
-		Policy: Policy{Stability: Text{"beta", at(13, 14)}},
+		Policy: Policy{Stability: Text{"beta", at(13, 14)}, SideEffects: Text{"off", at(14, 17)}},
 		Plugins: []Entry{
 			{Name: Text{"first", at(18, 3)}, Module: Text{"example.com/app/plugins/first", at(19, 13)}, Enabled: true},
 			{
@@ -105,7 +105,7 @@ func TestDefaults(t *testing.T) {
 		Position: at(1, 1),
 		Contract: Text{Value: DefaultContract},
 		Output:   Output{Dir: Text{Value: "."}},
-		Policy:   Policy{Stability: Text{Value: "experimental"}},
+		Policy:   Policy{Stability: Text{Value: "experimental"}, SideEffects: Text{Value: "warn"}},
 		Plugins:  []Entry{{Name: Text{"a", at(2, 3)}, Module: Text{"example.com/a", at(3, 13)}, Enabled: true}},
 	}
 	for _, src := range []string{
@@ -169,5 +169,19 @@ func TestOutputDir(t *testing.T) {
 		if got := OutputDir([]byte(tt.src)); got != tt.want {
 			t.Errorf("OutputDir(%q) = %q, want %q", tt.src, got, tt.want)
 		}
+	}
+}
+
+func TestWaivers(t *testing.T) {
+	got := parseGood(t, minimal+"    waive:\n      - code: import-side-effect\n        match: http.HandleFunc\n        reason: the old page\n      - {code: import-side-effect, match: go, reason: 'why'}\n").Plugins[0].Waivers
+	want := []Waiver{
+		{at(5, 9), Text{"import-side-effect", at(5, 15)}, Text{"http.HandleFunc", at(6, 16)}, Text{"the old page", at(7, 17)}},
+		{at(8, 9), Text{"import-side-effect", at(8, 16)}, Text{"go", at(8, 43)}, Text{"why", at(8, 55)}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if none := parseGood(t, minimal+"    waive: []\npolicy: {side_effects: error}\n"); none.Plugins[0].Waivers != nil || none.Policy.SideEffects.Value != "error" {
+		t.Errorf("%+v", none)
 	}
 }

@@ -23,7 +23,11 @@ func (r *reader) policy(m Member, to *Policy) {
 				to.Stability = t
 			}
 		}},
-		{"side_effects", choice(sideEffects, onlyOff)},
+		{"side_effects", func(m Member) {
+			if t, ok := r.choice("policy.side_effects", &m.Value, sideEffects, sideEffects); ok {
+				to.SideEffects = t
+			}
+		}},
 		{"trusted_keys", func(m Member) { r.unbuiltList("policy.trusted_keys", &m.Value) }},
 	})
 }
