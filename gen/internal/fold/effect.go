@@ -25,13 +25,18 @@ func (s *frame) exprStmt(st *ast.ExprStmt) (ended bool) {
 	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
 		args = append([]ast.Expr{sel.X}, args...)
 	}
+	touched := false
 	for _, a := range args {
 		for _, id := range chain(a) {
 			v, _ := s.pkg.Info.Uses[id].(*types.Var)
 			if known, ok := s.vars[v]; ok && known.Form != Constant {
+				touched = true
 				s.vars[v] = unknown(call.Pos(), id.Name+" is handed to "+types.ExprString(call.Fun)+", which may change it")
 			}
 		}
+	}
+	if touched {
+		s.disturb(call.Pos(), nil)
 	}
 	return false
 }
@@ -73,6 +78,9 @@ func (s *frame) forget(st ast.Node, why string) {
 					if v, ok := s.pkg.Info.ObjectOf(id).(*types.Var); ok {
 						s.vars[v] = unknown(n.Pos(), why)
 					}
+				}
+				if _, whole := l.(*ast.Ident); !whole {
+					s.disturb(n.Pos(), nil)
 				}
 			}
 		case *ast.IncDecStmt:

@@ -186,6 +186,8 @@ func (s *frame) call(e *ast.CallExpr) Value {
 	if fn == nil {
 		return unknown(e.Pos(), types.ExprString(e.Fun)+" is a value that is called")
 	}
+	before := s.changes
+	defer func() { s.called(fn, e, before) }()
 	if fn.Pkg() != nil && fn.Pkg().Path() == "slices" {
 		return s.slices(fn.Name(), e)
 	}
@@ -216,6 +218,9 @@ func (s *frame) builtin(name string, e *ast.CallExpr) Value {
 	switch name {
 	case "append":
 		list := s.expr(e.Args[0])
+		if _, part := ast.Unparen(e.Args[0]).(*ast.SliceExpr); part {
+			s.disturb(e.Pos(), nil) // it writes over what stands behind the part
+		}
 		for i, a := range e.Args[1:] {
 			if e.Ellipsis.IsValid() && i == len(e.Args)-2 {
 				list = concat(e.Pos(), list, s.expr(a))

@@ -156,6 +156,7 @@ type folder struct {
 	busy    map[any]bool // functions and variables being read
 	depth   int
 	steps   int
+	changes int // of parts of values that others may share
 }
 
 // result is what a function returns when called with args.

@@ -112,18 +112,9 @@ func (s *frame) set(l ast.Expr, to Value) {
 			s.vars[v] = to
 		}
 	case *ast.SelectorExpr:
-		x := s.expr(l.X)
-		if x.Form == Struct {
-			s.set(l.X, assignField(x, l.Sel.Name, to))
-		}
+		s.setField(l, to)
 	default:
-		for _, id := range chain(l) {
-			if v, ok := s.pkg.Info.Uses[id].(*types.Var); ok {
-				if _, known := s.vars[v]; known {
-					s.vars[v] = unknown(l.Pos(), id.Name+" is changed element by element")
-				}
-			}
-		}
+		s.setPart(l)
 	}
 }
 
