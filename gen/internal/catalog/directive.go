@@ -64,7 +64,8 @@ func (r *reader) directive(c *ast.Comment, effective bool) (directive, bool) {
 		return directive{}, false
 	}
 	name, _, _ := strings.Cut(strings.TrimRight(text, "\r"), " ")
-	args := strings.Fields(strings.TrimPrefix(text, name))
+	rest, _, _ := strings.Cut(strings.TrimPrefix(text, name), " //") // a remark
+	args := strings.Fields(rest)
 	switch {
 	case name == "ignore":
 		r.unknownDirective(at, "findings cannot be ignored by a directive", "mend what is found; check --baseline accepts findings for a time")

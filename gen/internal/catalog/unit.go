@@ -32,8 +32,11 @@ type Reading struct {
 	// the lifecycle is known.
 	Contract Contract
 	Found    diag.List
-	Offers   []Offered
-	marks    map[diag.Position]token.Pos
+	// Half reports that the facts lack what only the source of another package
+	// of the module tells, so that their absence says nothing.
+	Half   bool
+	Offers []Offered
+	marks  map[diag.Position]token.Pos
 }
 
 // Pos is the place that a position in Plugin or Found was made of; invalid for
@@ -45,17 +48,17 @@ func (r *Reading) Pos(p diag.Position) token.Pos { return r.marks[p] }
 //
 //   - where it has a function Init whose first result has the method
 //     Metadata() runtime.Metadata, or
-//   - where it imports the runtime and an exported type of it has that method
-//     and all methods of a contract that the package knows, or
+//   - where an exported type of it has that method and all others of a contract
+//     that the package declares or imports, or
 //   - where it has a contract directive.
 //
-// Commands and test files are none. Which contract counts is said at choose.
+// Packages that do not import the runtime, and import none that does, are only
+// looked at for the first. Commands and test files are none. Which contract counts is said at choose.
 // Files are named relative to the package's module.
 func Inspect(u Unit) *Reading {
 	p := &u.Package
-	imported := imports(p.Types, RuntimePath)
 	state := initState(u.Fset, p)
-	if state == nil && !imported || p.Name == "main" || strings.HasSuffix(p.Name, "_test") {
+	if state == nil && !nearRuntime(p.Types) || p.Name == "main" || strings.HasSuffix(p.Name, "_test") {
 		return &Reading{}
 	}
 	r := u.reader()
@@ -71,7 +74,7 @@ func Inspect(u Unit) *Reading {
 	if r.choose(cat, p, state, directives) {
 		out.Plugin, _ = r.facts(cat, p, nil)
 	}
-	out.Contract, out.Found = cat.Contract, r.found
+	out.Contract, out.Found, out.Half = cat.Contract, r.found, r.half
 	return out
 }
 
@@ -125,6 +128,11 @@ func (u *Unit) display(own map[string][]byte) func(string) string {
 // imports reports whether a package imports another by name, or is it.
 func imports(p *types.Package, importPath string) bool {
 	return p.Path() == importPath || slices.ContainsFunc(p.Imports(), func(q *types.Package) bool { return q.Path() == importPath })
+}
+
+// nearRuntime reports whether a package, or one that it imports, imports the runtime.
+func nearRuntime(p *types.Package) bool {
+	return imports(p, RuntimePath) || slices.ContainsFunc(p.Imports(), func(q *types.Package) bool { return imports(q, RuntimePath) })
 }
 
 // initState is the first result of the package's Init where that has metadata, else nil.

@@ -1,0 +1,2 @@
+// Package tested is no plugin; its tests have one.
+package tested
