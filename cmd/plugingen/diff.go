@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"os"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -13,16 +15,25 @@ import (
 
 const diffHelp = `Print what gen would change, as a unified diff. Nothing is written.
 
-Exit code 0 says that gen would change nothing, 2 that it would, 1 that the
+With two locks, tell what changed between their compositions: plugins, versions,
+components, the order of start. A lock may come from another commit:
+git show HEAD~1:plugins.lock.json > old.lock.
+
+Exit code 0 says that nothing differs, 2 that something does, 1 that the
 composition has errors.`
 
 func (t *tool) diffCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "diff [CONFIG]",
-		Short: "print what gen would change",
+		Use:   "diff [CONFIG | OLD.lock NEW.lock]",
+		Short: "print what gen would change, or what changed between two locks",
 		Long:  diffHelp,
-		Args:  cobra.MaximumNArgs(1),
-		RunE:  func(cmd *cobra.Command, args []string) error { return t.diff(cmd.Context(), args) },
+		Args:  cobra.MaximumNArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 2 {
+				return t.diffLocks(args[0], args[1])
+			}
+			return t.diff(cmd.Context(), args)
+		},
 	}
 	t.outputFlag(cmd)
 	t.formatFlag(cmd, formatText, formatJSON)
@@ -52,6 +63,37 @@ func (t *tool) diff(ctx context.Context, args []string) error {
 		}{1, changes})
 	}
 	return t.printChanges(changes)
+}
+
+// diffLocks compares two compositions by their locks.
+func (t *tool) diffLocks(oldName, newName string) error {
+	old, err := os.ReadFile(t.path(oldName))
+	if err != nil {
+		return err
+	}
+	new, err := os.ReadFile(t.path(newName))
+	if err != nil {
+		return err
+	}
+	changes, err := gen.CompareLocks(old, new)
+	if err != nil {
+		return err
+	}
+	if len(changes) > 0 {
+		t.code = exitStale
+	}
+	if t.format == formatJSON {
+		return writeJSON(t.out, struct {
+			Version int      `json:"version"`
+			Changes []string `json:"changes"`
+		}{1, append([]string{}, changes...)})
+	}
+	for _, c := range changes {
+		if _, err := fmt.Fprintln(t.out, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func changesOf(files []gen.File) []change {
