@@ -100,6 +100,8 @@ type Facts struct {
 	Components []Component
 	Health     bool // has Health(context.Context) error
 	Start      bool // has Start(context.Context) error
+	// Effects are what importing the package does, by package, nearest first.
+	Effects []Effect
 }
 
 // Metadata is the plugin's own description as read from source.

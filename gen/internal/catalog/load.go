@@ -14,6 +14,7 @@ import (
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/config"
+	"github.com/plugingen/plugingen/gen/internal/effects"
 	"github.com/plugingen/plugingen/gen/internal/fold"
 )
 
@@ -21,7 +22,7 @@ import (
 // compiler's export data: the dependencies of a plugin are never parsed.
 const mode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedEmbedFiles |
 	packages.NeedImports | packages.NeedModule | packages.NeedTypes | packages.NeedTypesSizes |
-	packages.NeedSyntax | packages.NeedTypesInfo
+	packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedExportFile
 
 // Loaded is a catalog together with the type information that it was read
 // from, which is needed once more to judge the wiring.
@@ -40,6 +41,10 @@ type universe struct {
 	pkgs   map[string]*Package          // roots by import path
 	loaded map[string]*packages.Package // the same as the go command sees them
 	code   *fold.Sources                // of the roots
+
+	graph   map[string]*packages.Package // all packages by import path, once they are asked for
+	modules map[string]*effects.Module   // by module path
+	exports *exports
 }
 
 // Load reads the contract, the host and every enabled plugin. It runs the go
@@ -80,11 +85,14 @@ type reader struct {
 	// partial reports whether the source of a package is not at hand here but
 	// read elsewhere, so that what it would tell is no finding; nil for none.
 	partial func(importPath string) bool
+	half    bool // something was left
 }
 
 // left reports whether a value that is not known is left to whoever has the source.
 func (r *reader) left(v fold.Value) bool {
-	return r.partial != nil && v.Form == fold.Unknown && v.Source != "" && r.partial(v.Source)
+	left := r.partial != nil && v.Form == fold.Unknown && v.Source != "" && r.partial(v.Source)
+	r.half = r.half || left
+	return left
 }
 
 // patterns are the packages to load, each once, in a fixed order.

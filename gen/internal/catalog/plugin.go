@@ -81,6 +81,7 @@ func (r *reader) facts(cat *Catalog, p *Package, e *config.Entry) (*Facts, *init
 			r.components(cat, state, f)
 		}
 	}
+	f.Effects = r.effects(p)
 	return f, in
 }
 

@@ -44,6 +44,9 @@ func (s *scope) start(t target, at ast.Expr, args []ast.Expr, maybe bool) {
 // enter follows a call into a function of the module.
 func (s *scope) enter(fn *types.Func, at ast.Expr, args []ast.Expr, maybe bool) {
 	x := s.module.index(fn.Pkg().Path())
+	if x == nil {
+		return // its source is not at hand
+	}
 	decl := x.funcs[fn.Origin().FullName()]
 	if decl == nil {
 		return // written in assembly, or a method of an interface

@@ -24,10 +24,11 @@ type Package struct {
 
 // Effect is one thing that happens on import.
 type Effect struct {
-	Symbol string // what does it, as a waiver names it: "http.HandleFunc", "go", an import path
-	What   string // in the user's words, a verb first: "starts a goroutine"
-	Pos    token.Pos
-	Path   []Step // from the import to the effect
+	Symbol  string // what does it, as a waiver names it: "http.HandleFunc", "go", an import path
+	What    string // in the user's words, a verb first: "starts a goroutine"
+	Package string // import path of the package where it stands
+	Pos     token.Pos
+	Path    []Step // from the import to the effect
 }
 
 // Step is one place on the way to an effect.
@@ -38,14 +39,16 @@ type Step struct {
 
 // Module looks at the packages of one module. It is not for several goroutines.
 type Module struct {
+	owns  func(path string) bool
 	load  func(path string) *Package
-	known map[string]*index // nil where the package is not the module's
+	known map[string]*index // nil where the source is not at hand
 }
 
 // NewModule returns a Module that finds its packages with load, which is asked
-// once for each path and returns nil for a package of another module.
-func NewModule(load func(path string) *Package) *Module {
-	return &Module{load: load, known: map[string]*index{}}
+// once for each path that owns says is the module's, and returns nil where the
+// source is not at hand: what happens there is not known.
+func NewModule(owns func(path string) bool, load func(path string) *Package) *Module {
+	return &Module{owns: owns, load: load, known: map[string]*index{}}
 }
 
 // Import returns what importing a package does, including the packages of the
@@ -101,8 +104,10 @@ func (m *Module) own(x *index) []Effect {
 func (m *Module) index(path string) *index {
 	x, ok := m.known[path]
 	if !ok {
-		if p := m.load(path); p != nil {
-			x = newIndex(p)
+		if m.owns(path) {
+			if p := m.load(path); p != nil {
+				x = newIndex(p)
+			}
 		}
 		m.known[path] = x
 	}
@@ -110,7 +115,7 @@ func (m *Module) index(path string) *index {
 }
 
 // contains reports whether a package is the module's.
-func (m *Module) contains(p *types.Package) bool { return p != nil && m.index(p.Path()) != nil }
+func (m *Module) contains(p *types.Package) bool { return p != nil && m.owns(p.Path()) }
 
 func importPath(spec *ast.ImportSpec) string {
 	path, err := strconv.Unquote(spec.Path.Value)

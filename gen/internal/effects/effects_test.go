@@ -86,12 +86,8 @@ func effectsOf(t testing.TB, ar *txtar.Archive) []string {
 	t.Helper()
 	w := shared()
 	pkgs := w.check(t, ar)
-	m := NewModule(func(path string) *Package {
-		if !strings.HasPrefix(path, module+"/") {
-			return nil
-		}
-		return pkgs[path]
-	})
+	owns := func(path string) bool { return strings.HasPrefix(path, module+"/") }
+	m := NewModule(owns, func(path string) *Package { return pkgs[path] })
 	var out []string
 	for _, e := range m.Import(module + "/p") {
 		at := w.fset.Position(e.Pos)

@@ -232,12 +232,7 @@ func TestStandardLibrary(t *testing.T) {
 	}
 	want := map[string]string{"expvar": "http.HandleFunc", "net/http/pprof": "http.HandleFunc", "image/png": "image.RegisterFormat"}
 	for path := range all {
-		m := NewModule(func(p string) *Package {
-			if p != path {
-				return nil
-			}
-			return all[p]
-		})
+		m := NewModule(func(p string) bool { return p == path }, func(p string) *Package { return all[p] })
 		symbols := map[string]bool{}
 		for _, e := range m.Import(path) {
 			symbols[e.Symbol] = true

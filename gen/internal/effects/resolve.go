@@ -158,9 +158,12 @@ func (s *scope) variable(x *index, v *types.Var, in *env, depth int) target {
 		return target{}
 	}
 	if v.Parent() == v.Pkg().Scope() {
+		if !s.module.contains(v.Pkg()) {
+			return target{shared: v.Pkg().Path() + "." + v.Name()}
+		}
 		owner := s.module.index(v.Pkg().Path())
 		if owner == nil {
-			return target{shared: v.Pkg().Path() + "." + v.Name()}
+			return target{}
 		}
 		x, v, in = owner, owner.packageVar(v.Name()), nil
 	}

@@ -162,8 +162,8 @@ func (w *walker) imports(x *index) {
 	s := &scope{walker: w, visit: visit{index: x}}
 	for _, spec := range x.imports {
 		path := importPath(spec)
-		if w.module.index(path) != nil {
-			continue // its own effects are found in its own source
+		if w.module.owns(path) {
+			continue // its effects are found in its own source
 		}
 		if what, ok := importing[path]; ok {
 			s.report(spec.Path.Pos(), path, "imports "+path+", which "+what)
@@ -178,6 +178,6 @@ func (s *scope) report(pos token.Pos, symbol, what string) {
 	key := report{pos, symbol}
 	if !s.reported[key] {
 		s.reported[key] = true
-		s.effects = append(s.effects, Effect{Symbol: symbol, What: what, Pos: pos, Path: s.way})
+		s.effects = append(s.effects, Effect{Symbol: symbol, What: what, Package: s.Path, Pos: pos, Path: s.way})
 	}
 }

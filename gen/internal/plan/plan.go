@@ -15,6 +15,7 @@ type Plan struct {
 	Contract catalog.Contract
 	Inputs   []Input
 	Units    []Unit // in start order
+	Waived   []Waived
 }
 
 // Input is a value that the host hands to New.
@@ -81,6 +82,7 @@ func Build(cat *catalog.Catalog) (*Plan, diag.List) {
 	}
 	b.conflicts()
 	b.duplicates()
+	b.sideEffects()
 	order := b.order()
 	if b.found.Errors() > 0 {
 		return nil, b.found
@@ -94,6 +96,7 @@ type builder struct {
 	units  []Unit
 	inputs []Input
 	edges  [][]Edge // by unit: all that comes first
+	waived []Waived
 	found  diag.List
 }
 
@@ -135,7 +138,7 @@ func (b *builder) settings(p *catalog.Plugin, u *Unit) {
 
 // plan puts the units in order.
 func (b *builder) plan(order []int) *Plan {
-	p := &Plan{Host: b.cat.Host, Contract: b.cat.Contract, Inputs: b.inputs}
+	p := &Plan{Host: b.cat.Host, Contract: b.cat.Contract, Inputs: b.inputs, Waived: b.waived}
 	level := map[string]int{}
 	place := map[string]int{}
 	for n, i := range order {
