@@ -53,6 +53,14 @@ type Edge struct {
 	Position diag.Position // what asks for it
 }
 
+// Waived is a side effect of an import that an entry accepts.
+type Waived struct {
+	Entry    string
+	Position diag.Position // where the effect is
+	What     string        // "calls http.HandleFunc, which registers a handler in http.DefaultServeMux"
+	Reason   string        // as the configuration gives it
+}
+
 // File is a file of the output.
 type File struct {
 	Path    string // relative to the host's module root, slash-separated
@@ -70,6 +78,11 @@ type Result struct {
 	Composition *Composition // nil where there are errors
 	Edges       []Edge       // those of the composition, with their places; by From in start order, then as in the lock
 	Files       []File       // nil where there are errors
+	Waived      []Waived     // side effects of imports that entries accept; nil where there are errors
+	// Root is the directory of the host's module, absolute: what the names of
+	// files in diagnostics are relative to. It is empty where no module was
+	// found; names are then relative to Options.Dir.
+	Root string
 
 	source *source
 	loaded *catalog.Loaded // nil where packages were not looked at
@@ -81,8 +94,12 @@ type Result struct {
 func Generate(ctx context.Context, opts Options) (*Result, error) {
 	src, found, err := locate(opts)
 	r := &Result{source: src, Diagnostics: found}
-	if err != nil || r.failed() {
-		return r, err
+	if err != nil {
+		return nil, err
+	}
+	r.Root = src.root.Dir
+	if r.failed() {
+		return r, nil
 	}
 	cfg, found := config.Parse(src.display, src.config)
 	if r.note(found, cfg); r.failed() {
@@ -125,7 +142,7 @@ func (r *Result) render(p *plan.Plan) error {
 	if err := r.loaded.Verify(catalog.OutputName, wiring); err != nil {
 		return bug(fmt.Errorf("the wiring does not compile: %w", err))
 	}
-	r.Edges = edgesOf(p)
+	r.Edges, r.Waived = edgesOf(p), waivedOf(p)
 	r.Composition = lock.Of(p, r.source.configFromOutput())
 	r.Composition.Seal(catalog.OutputName, wiring)
 	locked, err := r.Composition.Encode()
@@ -152,6 +169,14 @@ func edgesOf(p *plan.Plan) []Edge {
 		for _, e := range slices.Concat(u.Needs, u.After) {
 			out = append(out, Edge{From: u.Entry, To: e.Entry, Why: string(e.Why), Position: e.Position})
 		}
+	}
+	return out
+}
+
+func waivedOf(p *plan.Plan) []Waived {
+	var out []Waived
+	for _, w := range p.Waived {
+		out = append(out, Waived{Entry: w.Entry, Position: w.Effect.Position, What: w.Effect.What, Reason: w.Reason})
 	}
 	return out
 }

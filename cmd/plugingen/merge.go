@@ -34,10 +34,11 @@ func (t *tool) merge(all []*outcome) (diag.List, func(string) ([]byte, bool)) {
 	return slices.Concat(lists...), origins.read
 }
 
-// renamed are the findings of every configuration, and the configurations,
-// with files named such that they can be told apart. File names in findings are relative to a host module;
-// where the configurations belong to more than one, equal names would mean
-// different files, so names become relative to the working directory.
+// renamed are the findings of every configuration, and the configurations, with
+// files named such that they can be told apart. File names in findings are
+// relative to a host module; where the configurations belong to more than one,
+// equal names would mean different files, so names become relative to the
+// working directory.
 func (t *tool) renamed(all []*outcome) (lists []diag.List, configs []string, origins sources) {
 	origins = sources{}
 	prefixes := t.prefixes(all)

@@ -129,20 +129,23 @@ func TestMergeOfSeveralModules(t *testing.T) {
 	finding := func(file string) diag.List {
 		return diag.List{{Code: "x", Position: diag.Position{File: file}, Related: []diag.Related{{Position: diag.Position{File: file}}}}}
 	}
+	of := func(module, config, file string) *outcome {
+		return &outcome{config: config, result: &gen.Result{Root: filepath.Join(dir, module)}, findings: finding(file)}
+	}
 	for _, c := range []struct {
 		name string
 		all  []*outcome
 		want []string
 	}{
-		{"one module", []*outcome{{config: "one/sub/c.yaml", findings: finding("sub/c.yaml")}, {config: "one/d.yaml", findings: finding("d.yaml")}},
+		{"one module", []*outcome{of("one", "one/sub/c.yaml", "sub/c.yaml"), of("one", "one/d.yaml", "d.yaml")},
 			[]string{"sub/c.yaml", "d.yaml"}},
-		{"two modules", []*outcome{{config: "one/d.yaml", findings: finding("d.yaml")}, {config: "two/c.yaml", findings: finding("c.yaml")}},
+		{"two modules", []*outcome{of("one", "one/d.yaml", "d.yaml"), of("two", "two/c.yaml", "c.yaml")},
 			[]string{"one/d.yaml", "two/c.yaml"}},
-		{"files that are not there", []*outcome{{config: "one/d.yaml", findings: finding("old/plugins_gen.go")}, {config: "two/none.yaml", findings: finding("two/none.yaml")}},
+		{"files that are not there", []*outcome{of("one", "one/d.yaml", "old/plugins_gen.go"), {config: "two/none.yaml", findings: finding("two/none.yaml")}},
 			[]string{"one/old/plugins_gen.go", "two/none.yaml"}},
-		{"a replaced module's file", []*outcome{{config: "one/d.yaml", findings: finding("example.com/m/m.go")}, {config: "two/c.yaml", findings: finding(".x/c.yaml")}},
+		{"a replaced module's file", []*outcome{of("one", "one/d.yaml", "example.com/m/m.go"), of("two", "two/c.yaml", ".x/c.yaml")},
 			[]string{"example.com/m/m.go", "two/.x/c.yaml"}},
-		{"a dependency's file", []*outcome{{config: "one/d.yaml", findings: finding("example.com/m@v1.0.0/m.go")}, {config: "two/c.yaml", findings: finding("")}},
+		{"a dependency's file", []*outcome{of("one", "one/d.yaml", "example.com/m@v1.0.0/m.go"), of("two", "two/c.yaml", "")},
 			[]string{"example.com/m@v1.0.0/m.go", ""}},
 	} {
 		list, _ := (&tool{dir: dir}).merge(c.all)

@@ -79,22 +79,20 @@ func TestModulePath(t *testing.T) {
 }
 
 func TestHostDir(t *testing.T) {
-	dir := tree(t, "host/go.mod", "configs/c.yaml", "host/sub/c.yaml", "go.mod")
-	entry := func(file string) *gen.Result { return &gen.Result{Entries: []gen.Entry{{Position: place(file, 1, 1)}}} }
-	valid := &gen.Result{Files: []gen.File{{Path: "out/plugins_gen.go", Name: filepath.Join(dir, "host", "out", "plugins_gen.go")}}}
+	dir := t.TempDir()
+	host := &gen.Result{Root: filepath.Join(dir, "host")}
 	for _, c := range []struct {
 		name string
-		tool tool
+		work string
 		o    outcome
 		want string
 	}{
-		{"output knows", tool{dir: dir}, outcome{config: "configs/c.yaml", result: valid}, "host"},
-		{"above the configuration", tool{dir: dir}, outcome{config: "host/sub/c.yaml", result: entry("sub/c.yaml")}, "host"},
-		{"nothing is known", tool{dir: dir}, outcome{config: "host/sub/c.yaml"}, "host"},
-		{"working directory", tool{dir: filepath.Join(dir, "host")}, outcome{config: "../configs/c.yaml", result: entry("../configs/c.yaml")}, "."},
-		{"output flag", tool{dir: dir, output: "host/out"}, outcome{config: "configs/c.yaml", result: entry("../configs/c.yaml")}, "host"},
+		{"below", dir, outcome{result: host}, "host"},
+		{"here", filepath.Join(dir, "host"), outcome{result: host}, "."},
+		{"beside", filepath.Join(dir, "configs"), outcome{result: host}, "../host"},
+		{"nothing is known", dir, outcome{}, "."},
 	} {
-		if got := c.tool.hostDir(&c.o); got != c.want {
+		if got := (&tool{dir: c.work}).hostDir(&c.o); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -102,8 +100,8 @@ func TestHostDir(t *testing.T) {
 
 func TestInRepository(t *testing.T) {
 	dir := tree(t, "repo/.git", "repo/host/go.mod", "repo/host/c.yaml", "repo/configs/c.yaml", "lone/go.mod", "lone/c.yaml")
-	names := func(work, config string) []string {
-		o := &outcome{config: config, result: &gen.Result{}}
+	names := func(work, module, config string) []string {
+		o := &outcome{config: config, result: &gen.Result{Root: filepath.Join(dir, module)}}
 		for _, file := range []string{"main.go", "example.com/m@v1.0.0/m.go", ""} {
 			o.findings.Add(diag.Diagnostic{Code: "x", Position: place(file, 1, 1)})
 		}
@@ -118,14 +116,14 @@ func TestInRepository(t *testing.T) {
 		return out
 	}
 	for _, c := range []struct {
-		work, config string
-		want         []string
+		work, module, config string
+		want                 []string
 	}{
-		{"repo", "host/c.yaml", []string{"host/c.yaml", "host/main.go", "example.com/m@v1.0.0/m.go", ""}},
-		{"repo/host", "c.yaml", []string{"host/c.yaml", "host/main.go", "example.com/m@v1.0.0/m.go", ""}},
-		{"lone", "c.yaml", []string{"c.yaml", "main.go", "example.com/m@v1.0.0/m.go", ""}},
+		{"repo", "repo/host", "host/c.yaml", []string{"host/c.yaml", "host/main.go", "example.com/m@v1.0.0/m.go", ""}},
+		{"repo/host", "repo/host", "c.yaml", []string{"host/c.yaml", "host/main.go", "example.com/m@v1.0.0/m.go", ""}},
+		{"lone", "lone", "c.yaml", []string{"c.yaml", "main.go", "example.com/m@v1.0.0/m.go", ""}},
 	} {
-		if d := cmp.Diff(c.want, names(c.work, c.config)); d != "" {
+		if d := cmp.Diff(c.want, names(c.work, c.module, c.config)); d != "" {
 			t.Errorf("%s in %s (-want +got):\n%s", c.config, c.work, d)
 		}
 	}
