@@ -28,6 +28,9 @@ func (t *tool) compose(ctx context.Context, configs []string) ([]*outcome, error
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", config, err)
 		}
+		for _, w := range result.Waived {
+			t.detail("waived for entry %s: %s: %s (%s)", w.Entry, w.Position, w.What, w.Reason)
+		}
 		all = append(all, &outcome{config: config, result: result, findings: result.Diagnostics})
 	}
 	refuseSharedOutput(all)

@@ -36,14 +36,17 @@ func (u *universe) note(p *packages.Package) {
 	}
 }
 
-// read parses and type-checks a package that the load knows by its export data
-// only. Its types are its own: they equal those of the roots by name, not by
+// read parses and type-checks a package that the load brought as export data. Its types are its own: they equal those of the roots by name, not by
 // identity. What does not compile is reported, once, and nil comes back.
 func (r *reader) read(node *packages.Package) *Package {
 	if node == nil {
 		return nil
 	}
 	p := packageOf(node)
+	if len(p.Syntax) > 0 && p.Info != nil {
+		return p // it imports a root, and so the loader had to read it from source as well
+	}
+	p.Syntax = nil
 	p.Info = &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{},
 		Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
