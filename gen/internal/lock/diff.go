@@ -64,7 +64,7 @@ func pluginChanges(old, new Plugin) []string {
 	say("the version", old.Version, new.Version)
 	say("what it needs", needText(old), needText(new))
 	if old.Settings != new.Settings {
-		out = append(out, new.Entry+": its settings have changed")
+		out = append(out, new.Entry+": its config, prefix or timeouts have changed")
 	}
 	out = append(out, componentChanges(old, new)...)
 	if len(out) == 0 && old.Digest != new.Digest {

@@ -30,7 +30,7 @@ func TestChanges(t *testing.T) {
 		{"components", func(l *Lock) { l.Plugins[0].Components[0].Name = "t" }, []string{"a: it offers Steps/t now", "a: it offers Steps/s no more"}},
 		{"capabilities", func(l *Lock) { l.Plugins[0].Components[0].Capabilities = []string{"x"} }, []string{"a: Steps/s has other capabilities or another condition"}},
 		{"needs", func(l *Lock) { l.Plugins[1].Needs = []Need{{Entry: "a", Why: "requires"}} }, []string{"b: what it needs is a (requires), it was none"}},
-		{"settings", func(l *Lock) { l.Plugins[1].Settings = "2" }, []string{"b: its settings have changed"}},
+		{"settings", func(l *Lock) { l.Plugins[1].Settings = "2" }, []string{"b: its config, prefix or timeouts have changed"}},
 		{"inputs", func(l *Lock) { l.Inputs = []Input{{Name: "db", Type: "*database/sql.DB"}} }, []string{"the inputs are db *database/sql.DB, they were none"}},
 		{"package", func(l *Lock) { l.GoPackage = "app" }, []string{"the wiring's package is app, it was main"}},
 		{"contract", func(l *Lock) { l.Contract = "x.D" }, []string{"the contract is x.D, it was x.C"}},

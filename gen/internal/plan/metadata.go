@@ -168,18 +168,28 @@ func parseRange(s string) (*semver.Constraints, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A pre-release of a version in range is what its author runs meanwhile.
 	c.IncludePrerelease = true
 	return c, nil
 }
 
+// rangeOfPrereleases is a range that names a pre-release itself.
+var rangeOfPrereleases = regexp.MustCompile(`\d-[0-9A-Za-z]`)
+
 // meets reports whether a plugin's version is in a range; ranges and versions
-// that cannot be read are reported elsewhere and meet everything.
+// that cannot be read are reported elsewhere and meet everything. A pre-release
+// counts as the release that it leads to, which is what its author means by it,
+// unless the range names pre-releases: then semantic versioning's order holds.
 func meets(version, in string) bool {
 	c, err := parseRange(in)
 	if err != nil {
 		return true
 	}
 	v, err := semver.NewVersion(version)
-	return err != nil || c.Check(v)
+	if err != nil {
+		return true
+	}
+	if !rangeOfPrereleases.MatchString(in) {
+		v = semver.New(v.Major(), v.Minor(), v.Patch(), "", "")
+	}
+	return c.Check(v)
 }

@@ -57,7 +57,7 @@ func TestFindings(t *testing.T) {
 		}{}, bad(1, `"-1" is not a value`)},
 		{"default", struct {
 			F bool `jsonschema:"default=yes"`
-		}{}, bad(1, `the default "yes" of the field F is not a boolean`)},
+		}{}, bad(1, `the default "yes" of the field F is no boolean`)},
 		{"sign", struct {
 			F int `jsonschema:"minimum=+1"`
 		}{}, bad(1, `the number "+1" in the tag of the field F`)},
@@ -75,7 +75,7 @@ func TestFindings(t *testing.T) {
 		}{}, bad(1, `the number "010"`)},
 		{"secret default", struct {
 			F int `jsonschema:"default=hunter2,writeOnly=true"`
-		}{}, bad(1, `the default (not shown) of the field F is not a integer`)},
+		}{}, bad(1, `the default (not shown) of the field F is no integer`)},
 		{"no effect", struct {
 			F string `jsonschema:"minimum=1"`
 		}{}, odd(1, "has no effect on the type string")},

@@ -145,7 +145,7 @@ func (b *builder) checkDefault(p Property, s *jsonschema.Schema, value string) {
 	switch {
 	case p.Default != nil:
 	case s.Type == "boolean" || s.Type == "integer" || s.Type == "number":
-		b.wrong(p.Field().Position, "the default %s of the field %s is not a %s", shown(p, value), p.Field().Name, s.Type)
+		b.wrong(p.Field().Position, "the default %s of the field %s is no %s", shown(p, value), p.Field().Name, s.Type)
 	default:
 		b.warnTag(p, "default="+value, "has no effect on the type "+p.Field().Type.Text)
 	}
