@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+	"runtime/debug"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -96,7 +97,12 @@ func (o *offer) GobEncode() ([]byte, error) { return json.Marshal(o.Offer) }
 
 func (o *offer) GobDecode(b []byte) error { return json.Unmarshal(b, &o.Offer) }
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass) (result any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("this is a fault of plugingen, please report it: %v\n%s", r, debug.Stack())
+		}
+	}()
 	reading := catalog.Inspect(unitOf(pass))
 	for _, o := range reading.Offers {
 		pass.ExportObjectFact(o.Method, &offer{o.Offer})

@@ -31,11 +31,24 @@ func (r *reader) choose(cat *Catalog, p *Package, state types.Type, directives [
 			return r.take(cat, best.obj) == ""
 		}
 	}
-	fn := methodOf(state, "Metadata", p.Types)
-	lifecycle := namedOf(methodResult(fn)).Obj().Pkg().Scope().Lookup("Lifecycle")
-	iface, ok := lifecycle.Type().Underlying().(*types.Interface)
-	cat.Contract, r.iface = Contract{Runtime: RuntimePath, Position: r.at(lifecycle.Pos())}, iface
-	return ok
+	r.lifecycleOnly(cat, methodOf(state, "Metadata", p.Types))
+	return true
+}
+
+// lifecycleOnly makes runtime.Lifecycle the contract. Where the package does
+// not import the runtime itself, all that is known of it may be what the method
+// Metadata mentions, and then there is no more to ask for.
+func (r *reader) lifecycleOnly(cat *Catalog, metadata *types.Func) {
+	cat.Contract = Contract{Runtime: RuntimePath}
+	obj := namedOf(methodResult(metadata)).Obj().Pkg().Scope().Lookup("Lifecycle")
+	if obj != nil {
+		if iface, ok := obj.Type().Underlying().(*types.Interface); ok {
+			cat.Contract.Position, r.iface = r.at(obj.Pos()), iface
+			return
+		}
+	}
+	r.iface = types.NewInterfaceType([]*types.Func{types.NewFunc(metadata.Pos(), metadata.Pkg(), metadata.Name(),
+		types.NewSignatureType(nil, nil, nil, nil, metadata.Signature().Results(), false))}, nil).Complete()
 }
 
 // named takes the contract of a directive.

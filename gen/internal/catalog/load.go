@@ -85,12 +85,13 @@ type reader struct {
 	// partial reports whether the source of a package is not at hand here but
 	// read elsewhere, so that what it would tell is no finding; nil for none.
 	partial func(importPath string) bool
-	half    bool // something was left
+	beside  string // with partial: the contract's package, which is read elsewhere too
+	half    bool   // something was left
 }
 
 // left reports whether a value that is not known is left to whoever has the source.
 func (r *reader) left(v fold.Value) bool {
-	left := r.partial != nil && v.Form == fold.Unknown && v.Source != "" && r.partial(v.Source)
+	left := r.partial != nil && v.Form == fold.Unknown && v.Source != "" && (v.Source == r.beside || r.partial(v.Source))
 	r.half = r.half || left
 	return left
 }

@@ -72,6 +72,7 @@ func Inspect(u Unit) *Reading {
 	}
 	cat := &Catalog{}
 	if r.choose(cat, p, state, directives) {
+		r.beside = cat.Contract.Ident.Path
 		out.Plugin, _ = r.facts(cat, p, nil)
 	}
 	out.Contract, out.Found, out.Half = cat.Contract, r.found, r.half
