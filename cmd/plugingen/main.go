@@ -26,6 +26,9 @@ const (
 const issues = "https://github.com/plugingen/plugingen/issues"
 
 func main() {
+	if startedByVet(os.Args[1:]) {
+		serveVet()
+	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
