@@ -16,16 +16,33 @@ import (
 
 const listHelp = `List the entries of a configuration in file order: the package, the plugin's
 version, whether it is enabled, and the components that it offers. The list is
-printed for a valid composition only; findings take its place otherwise.`
+printed for a valid composition only; findings take its place otherwise.
+
+With --discover, list the packages that meet the configuration's contract and
+that no entry names, with the stanza to add for each. The arguments are patterns
+of the go command then, by default ./..., and the configuration where one is
+called .yaml or .yml: plugingen list --discover ./plugins/... staging.yaml`
 
 func (t *tool) listCommand() *cobra.Command {
+	discover := false
 	cmd := &cobra.Command{
-		Use:   "list [CONFIG]",
+		Use:   "list [CONFIG] | list --discover [PACKAGE...] [CONFIG]",
 		Short: "list entries and their components",
 		Long:  listHelp,
-		Args:  cobra.MaximumNArgs(1),
-		RunE:  func(cmd *cobra.Command, args []string) error { return t.list(cmd.Context(), args) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			if discover {
+				return nil
+			}
+			return cobra.MaximumNArgs(1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if discover {
+				return t.discover(cmd.Context(), args)
+			}
+			return t.list(cmd.Context(), args)
+		},
 	}
+	cmd.Flags().BoolVar(&discover, "discover", false, "list packages that could be entered")
 	t.outputFlag(cmd)
 	t.formatFlag(cmd, formatText, formatJSON)
 	return cmd
