@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 
 	"github.com/plugingen/plugingen/gen/analyzer"
@@ -20,10 +22,12 @@ import (
 )
 
 // names knows how files are called in diagnostics: relative to the main
-// module's folder, "module@version/path" in the module cache.
+// module's folder, "module@version/path" in the module cache, "module/path" in
+// a module elsewhere.
 type names struct {
 	dir, root, cache string
 	sources          map[string][]byte
+	files            map[string]string // by name, of the modules elsewhere
 }
 
 func namesOf(ctx context.Context, dir string) (*names, error) {
@@ -35,7 +39,7 @@ func namesOf(ctx context.Context, dir string) (*names, error) {
 	if err := json.Unmarshal(stdout, &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	n := &names{cache: env.GOMODCACHE, sources: map[string][]byte{}}
+	n := &names{cache: env.GOMODCACHE, sources: map[string][]byte{}, files: map[string]string{}}
 	if n.dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
 	}
@@ -52,20 +56,39 @@ func namesOf(ctx context.Context, dir string) (*names, error) {
 
 func (n *names) of(file string) string {
 	if rel, err := filepath.Rel(n.cache, file); err == nil && filepath.IsLocal(rel) {
-		if name, err := module.UnescapePath(filepath.ToSlash(rel)); err == nil {
-			return name
+		escaped, rest, _ := strings.Cut(filepath.ToSlash(rel), "@")
+		if m, err := module.UnescapePath(escaped); err == nil {
+			return m + "@" + rest
 		}
 		return filepath.ToSlash(rel)
 	}
-	rel, err := filepath.Rel(n.root, file)
-	if err != nil {
-		return filepath.ToSlash(file)
+	if rel, err := filepath.Rel(n.root, file); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
 	}
-	return filepath.ToSlash(rel)
+	name := nameElsewhere(file)
+	n.files[name] = file
+	return name
+}
+
+// nameElsewhere names a file by the module that holds it.
+func nameElsewhere(file string) string {
+	for dir := filepath.Dir(file); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		src, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err != nil {
+			continue
+		}
+		if rel, err := filepath.Rel(dir, file); err == nil {
+			return path.Join(modfile.ModulePath(src), filepath.ToSlash(rel))
+		}
+	}
+	return filepath.ToSlash(file)
 }
 
 // file is the inverse of of.
 func (n *names) file(name string) string {
+	if file, ok := n.files[name]; ok {
+		return file
+	}
 	if m, rest, ok := strings.Cut(name, "@"); ok {
 		if escaped, err := module.EscapePath(m); err == nil {
 			return filepath.Join(n.cache, filepath.FromSlash(escaped+"@"+rest))

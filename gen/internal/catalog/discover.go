@@ -101,12 +101,11 @@ func (r *reader) discover(cat *Catalog, path string) (Found, bool) {
 	}
 	p := r.pkgs[path]
 	state := initState(r.fset, p)
-	if state == nil || !meant(state, r.iface) {
-		return Found{}, false
-	}
 	one := &reader{universe: r.universe, host: r.host, iface: r.iface, apart: r.apart}
 	want := cat.Contract.Ident.Path + "." + cat.Contract.Ident.Name
-	if d := one.directives(p); slices.ContainsFunc(d, func(d directive) bool { return d.contract != want }) {
+	told := one.directives(p)
+	other := slices.ContainsFunc(told, func(d directive) bool { return d.contract != want })
+	if state == nil || other || len(told) == 0 && !meant(state, r.iface) {
 		return Found{}, false
 	}
 	out := Found{Path: path}
