@@ -48,29 +48,60 @@ type universe struct {
 }
 
 // Load reads the contract, the host and every enabled plugin. It runs the go
-// command once, in the host's module root; where an entry is missing it runs it
-// a second time to find a package to suggest. No code of a package is run. The
-// error is the go command's or the machine's; findings are in the list, and
-// the catalog holds what could be read in spite of them.
+// command once, in the host's module root; once more where a plugin leaves to
+// another package what it offers, and where an entry is missing, to find one to
+// suggest. No code of a package is run. The error is the go command's or the
+// machine's; findings are in the list, and the catalog holds what could be read
+// in spite of them.
 func Load(ctx context.Context, root Root, cfg *config.Config) (*Loaded, diag.List, error) {
 	host, err := readHost(root, cfg.Output.Package.Value)
 	if err != nil {
 		return nil, nil, err
 	}
-	u, err := open(ctx, root, patterns(cfg))
-	if err != nil {
-		return nil, nil, err
-	}
-	cat := &Catalog{Config: cfg, Host: host}
-	r := &reader{universe: u, host: host, apart: map[string]bool{}}
-	if r.contract(cat) {
-		r.inputs(cat)
-		r.plugins(cat)
-		if err := r.suggest(ctx, root, cat); err != nil {
+	paths := patterns(cfg)
+	for round := 1; ; round++ {
+		u, err := open(ctx, root, paths)
+		if err != nil {
 			return nil, nil, err
 		}
+		cat := &Catalog{Config: cfg, Host: host}
+		r := &reader{universe: u, host: host, apart: map[string]bool{}, wanted: map[string]bool{}}
+		if r.contract(cat) {
+			r.inputs(cat)
+			r.plugins(cat)
+			if more := r.elsewhere(); len(more) > 0 && round < maxRounds {
+				paths = slices.Concat(paths, more)
+				continue
+			}
+			if err := r.suggest(ctx, root, cat); err != nil {
+				return nil, nil, err
+			}
+		}
+		return &Loaded{Catalog: cat, u: u}, r.found, nil
 	}
-	return &Loaded{Catalog: cat, u: u}, r.found, nil
+}
+
+// maxRounds is how often the source of further packages is asked for: a plugin
+// may embed a base of another package, which may take a table from a third.
+const maxRounds = 3
+
+// elsewhere are the packages outside the standard library whose source would
+// tell what a plugin's own source does not.
+func (r *reader) elsewhere() []string {
+	var out []string
+	for path := range r.wanted {
+		first, _, _ := strings.Cut(path, "/")
+		if r.pkgs[path] == nil && (strings.Contains(first, ".") || internalTo(r.host.Module, path)) {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// internalTo reports whether a package is the module's own.
+func internalTo(module, path string) bool {
+	return path == module || strings.HasPrefix(path, module+"/")
 }
 
 // reader collects findings while it reads.
@@ -87,10 +118,15 @@ type reader struct {
 	partial func(importPath string) bool
 	beside  string // with partial: the contract's package, which is read elsewhere too
 	half    bool   // something was left
+	// wanted are packages whose source would tell what was not to be read.
+	wanted map[string]bool
 }
 
 // left reports whether a value that is not known is left to whoever has the source.
 func (r *reader) left(v fold.Value) bool {
+	if r.wanted != nil && v.Form == fold.Unknown && v.Source != "" {
+		r.wanted[v.Source] = true
+	}
 	left := r.partial != nil && v.Form == fold.Unknown && v.Source != "" && (v.Source == r.beside || r.partial(v.Source))
 	r.half = r.half || left
 	return left
