@@ -11,7 +11,7 @@ import (
 type Effect struct {
 	Symbol   string // what does it, as a waiver names it: "http.HandleFunc", "go", an import path
 	What     string // in the user's words, a verb first: "starts a goroutine"
-	Package  string // import path of the package where it stands
+	Package  string // import path of the package that does it when it is imported
 	Position diag.Position
 	Path     []Step // from the import to the effect
 }

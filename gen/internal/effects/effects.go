@@ -26,7 +26,7 @@ type Package struct {
 type Effect struct {
 	Symbol  string // what does it, as a waiver names it: "http.HandleFunc", "go", an import path
 	What    string // in the user's words, a verb first: "starts a goroutine"
-	Package string // import path of the package where it stands
+	Package string // import path of the package that does it when it is imported
 	Pos     token.Pos
 	Path    []Step // from the import to the effect
 }
@@ -96,6 +96,9 @@ func (m *Module) own(x *index) []Effect {
 		next := w.queue[0]
 		w.queue = w.queue[1:]
 		w.run(next)
+	}
+	for i := range w.effects {
+		w.effects[i].Package = x.Path
 	}
 	x.found, x.effects = true, w.effects
 	return x.effects

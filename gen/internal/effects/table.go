@@ -28,7 +28,8 @@ var table = map[string][]string{
 		"os/user.Current", "os/user.Lookup", "os/user.LookupId", "os/user.LookupGroup", "os/user.LookupGroupId",
 		"os/exec.LookPath",
 	},
-	"reads the time zone database": {"time.LoadLocation"},
+	"asks for the name of the machine": {"os.Hostname"},
+	"reads the time zone database":     {"time.LoadLocation"},
 	"writes a file": {
 		"os.Create", "os.OpenFile", "os.WriteFile", "os.CreateTemp", "io/ioutil.WriteFile", "io/ioutil.TempFile", "os.Truncate",
 		"(*os.Root).Create", "(*os.Root).OpenFile", "(*os.Root).WriteFile",
@@ -45,7 +46,7 @@ var table = map[string][]string{
 	// Environment.
 	"reads the environment": {
 		"os.Getenv", "os.LookupEnv", "os.Environ", "os.ExpandEnv", "syscall.Getenv", "syscall.Environ",
-		"os.UserHomeDir", "os.UserCacheDir", "os.UserConfigDir", "os.Hostname",
+		"os.UserHomeDir", "os.UserCacheDir", "os.UserConfigDir",
 		"net/http.ProxyFromEnvironment",
 	},
 	"changes the environment of the whole process": {"os.Setenv", "os.Unsetenv", "os.Clearenv", "syscall.Setenv", "syscall.Unsetenv", "syscall.Clearenv"},
@@ -98,8 +99,7 @@ var table = map[string][]string{
 		"time.NewTimer", "time.NewTicker", "time.Tick", "time.After",
 		"context.WithTimeout", "context.WithDeadline", "context.WithTimeoutCause", "context.WithDeadlineCause",
 	},
-	"waits, and every start of the program with it": {"time.Sleep"},
-	"starts a goroutine":                            {"(*sync.WaitGroup).Go", "database/sql.Open", "database/sql.OpenDB"},
+	"starts a goroutine": {"(*sync.WaitGroup).Go", "database/sql.Open", "database/sql.OpenDB"},
 	"changes how the process reacts to signals": {
 		"os/signal.Notify", "os/signal.NotifyContext", "os/signal.Ignore", "os/signal.Reset",
 	},

@@ -57,6 +57,10 @@ func (s *scope) walk(n ast.Node, maybe bool) {
 		case *ast.CallExpr:
 			s.call(n, maybe || s.left)
 			return false
+		case *ast.GoStmt:
+			s.report(n.Pos(), "go", "starts a goroutine")
+			s.call(n.Call, true)
+			return false
 		case *ast.IfStmt:
 			s.branch(n, maybe)
 			return false
@@ -87,8 +91,6 @@ func (s *scope) walk(n ast.Node, maybe bool) {
 // statement notes what the statement itself does; walk goes on with its parts.
 func (s *scope) statement(n ast.Node, maybe bool) {
 	switch n := n.(type) {
-	case *ast.GoStmt:
-		s.report(n.Pos(), "go", "starts a goroutine")
 	case *ast.DeferStmt:
 		s.left = true
 	case *ast.ReturnStmt, *ast.BranchStmt:
@@ -178,6 +180,6 @@ func (s *scope) report(pos token.Pos, symbol, what string) {
 	key := report{pos, symbol}
 	if !s.reported[key] {
 		s.reported[key] = true
-		s.effects = append(s.effects, Effect{Symbol: symbol, What: what, Package: s.Path, Pos: pos, Path: s.way})
+		s.effects = append(s.effects, Effect{Symbol: symbol, What: what, Pos: pos, Path: s.way})
 	}
 }

@@ -104,9 +104,9 @@ func (b *builder) sideEffect(e *sideEffect) diag.Diagnostic {
 		d.Related = append(d.Related, diag.Related{Position: s.Position, Message: s.What})
 	}
 	for i, p := range e.plugins {
-		note := fmt.Sprintf("entry %s has the package imported", p.Entry.Name.Value)
+		note := fmt.Sprintf("entry %s leads here", p.Entry.Name.Value)
 		if i == mostEntries-1 && len(e.plugins) > mostEntries {
-			note += fmt.Sprintf(", and so have %d more", len(e.plugins)-mostEntries)
+			note += fmt.Sprintf(", and %d more", len(e.plugins)-mostEntries)
 		}
 		if i < mostEntries {
 			d.Related = append(d.Related, diag.Related{Position: p.Entry.Module.Position, Message: note})
