@@ -130,7 +130,8 @@ func jumps(n ast.Node, tok token.Token) bool {
 }
 
 // untrustedIn finds the local variables of a body that closures assign to or
-// whose address is taken: what they hold cannot be followed.
+// whose address is taken, and those that deferred calls and goroutines are handed:
+// what they hold cannot be followed.
 func (s *frame) untrustedIn(body *ast.BlockStmt) map[*types.Var]bool {
 	out := map[*types.Var]bool{}
 	note := func(e ast.Expr) {
@@ -150,6 +151,10 @@ func (s *frame) untrustedIn(body *ast.BlockStmt) map[*types.Var]bool {
 			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && s.takesAddress(sel) {
 				note(sel.X)
 			}
+		case *ast.DeferStmt:
+			s.mentioned(n.Call, note)
+		case *ast.GoStmt:
+			s.mentioned(n.Call, note)
 		case *ast.FuncLit:
 			ast.Inspect(n.Body, func(n ast.Node) bool {
 				if a, ok := n.(*ast.AssignStmt); ok && a.Tok != token.DEFINE {
@@ -163,6 +168,23 @@ func (s *frame) untrustedIn(body *ast.BlockStmt) map[*types.Var]bool {
 		return true
 	})
 	return out
+}
+
+// mentioned notes what a call that runs later could change.
+func (s *frame) mentioned(call *ast.CallExpr, note func(ast.Expr)) {
+	ast.Inspect(call, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		if v, ok := s.pkg.Info.Uses[id].(*types.Var); ok && !v.IsField() {
+			switch v.Type().Underlying().(type) {
+			case *types.Slice, *types.Pointer, *types.Struct, *types.Array:
+				note(id)
+			}
+		}
+		return true
+	})
 }
 
 // takesAddress reports a method call that implicitly takes the address of its receiver.

@@ -96,7 +96,7 @@ func (s *frame) composite(lit *ast.CompositeLit) Value {
 	case *types.Struct:
 		return s.structLit(lit, t, u)
 	case *types.Slice, *types.Array:
-		return s.listLit(lit)
+		return s.listLit(lit, u)
 	}
 	return unknown(lit.Pos(), "a map has no order that could be read")
 }
@@ -114,17 +114,6 @@ func (s *frame) structLit(lit *ast.CompositeLit, t types.Type, u *types.Struct) 
 			continue
 		}
 		out.Fields[name] = s.expr(x)
-	}
-	return out
-}
-
-func (s *frame) listLit(lit *ast.CompositeLit) Value {
-	out := Value{Form: List, Pos: lit.Pos()}
-	for _, el := range lit.Elts {
-		if kv, ok := el.(*ast.KeyValueExpr); ok {
-			el = kv.Value
-		}
-		out.Items = append(out.Items, Item{Value: s.expr(el)})
 	}
 	return out
 }
@@ -182,6 +171,9 @@ func (s *frame) call(e *ast.CallExpr) Value {
 			return s.builtin(b.Name(), e)
 		}
 	}
+	if lit := s.literal(e); lit != nil {
+		return s.callLiteral(lit, e)
+	}
 	fn := typeutil.StaticCallee(info, e)
 	if fn == nil {
 		return unknown(e.Pos(), types.ExprString(e.Fun)+" is a value that is called")
@@ -191,12 +183,15 @@ func (s *frame) call(e *ast.CallExpr) Value {
 	if fn.Pkg() != nil && fn.Pkg().Path() == "slices" {
 		return s.slices(fn.Name(), e)
 	}
-	return s.result(fn, e.Pos(), s.arguments(fn, e))
+	sig := fn.Type().(*types.Signature)
+	if s.methodExpression(e) {
+		return s.result(fn, e.Pos(), s.expr(e.Args[0]), s.arguments(sig, &ast.CallExpr{Fun: e.Fun, Args: e.Args[1:], Ellipsis: e.Ellipsis, Rparen: e.Rparen}))
+	}
+	return s.result(fn, e.Pos(), s.receiver(e), s.arguments(sig, e))
 }
 
 // arguments are the values of a call's arguments, variadic ones gathered in a list.
-func (s *frame) arguments(fn *types.Func, e *ast.CallExpr) []Value {
-	sig := fn.Type().(*types.Signature)
+func (s *frame) arguments(sig *types.Signature, e *ast.CallExpr) []Value {
 	var args []Value
 	for i, a := range e.Args {
 		if sig.Variadic() && i >= sig.Params().Len()-1 && !e.Ellipsis.IsValid() {
@@ -230,12 +225,9 @@ func (s *frame) builtin(name string, e *ast.CallExpr) Value {
 		}
 		return list
 	case "make":
-		if len(e.Args) == 1 {
-			break
-		}
-		if n := s.expr(e.Args[1]); n.Form == Constant && constant.Sign(n.Const) == 0 {
-			return Value{Form: List, Pos: e.Pos()}
-		}
+		return s.made(e)
+	case "len":
+		return s.length(e)
 	case "new":
 		return zero(s.pkg.Info.TypeOf(e.Args[0]), e.Pos())
 	}

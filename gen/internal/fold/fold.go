@@ -159,8 +159,9 @@ type folder struct {
 	changes int // of parts of values that others may share
 }
 
-// result is what a function returns when called with args.
-func (f *folder) result(fn *types.Func, at token.Pos, args []Value) Value {
+// result is what a function returns when called with args; recv is the zero
+// Value where it is no method, or where its receiver is not known.
+func (f *folder) result(fn *types.Func, at token.Pos, recv Value, args []Value) Value {
 	fn = fn.Origin()
 	known, ok := f.sources.funcs[fn]
 	switch {
@@ -179,6 +180,7 @@ func (f *folder) result(fn *types.Func, at token.Pos, args []Value) Value {
 	f.depth++
 	defer func() { f.depth--; delete(f.busy, fn) }()
 	s := newFrame(f, known, args)
+	s.bindReceiver(known.decl, recv)
 	if !s.block(known.decl.Body.List) && len(s.returns) == 0 {
 		return unknown(at, fullName(fn)+" returns nothing that can be read")
 	}
@@ -204,18 +206,6 @@ func (f *folder) variable(v *types.Var, at token.Pos) Value {
 	return s.expr(known.value)
 }
 
-// frame is the reading of one function body.
-type frame struct {
-	*folder
-	pkg       *Package
-	vars      map[*types.Var]Value
-	untrusted map[*types.Var]bool // changed by closures or through pointers
-	results   []*types.Var        // named results
-	returns   []Item
-	maybe     bool // what follows runs only under a condition
-	continues []map[*types.Var]Value
-}
-
 func isInterfaceMethod(fn *types.Func) bool {
 	recv := fn.Type().(*types.Signature).Recv()
 	return recv != nil && types.IsInterface(recv.Type())
@@ -229,34 +219,6 @@ func fullName(fn *types.Func) string {
 		return types.TypeString(recv.Type(), (*types.Package).Name) + "." + fn.Name()
 	}
 	return fn.Pkg().Name() + "." + fn.Name()
-}
-
-func newFrame(f *folder, fn function, args []Value) *frame {
-	s := &frame{folder: f, pkg: fn.pkg, vars: map[*types.Var]Value{}}
-	s.untrusted = s.untrustedIn(fn.decl.Body)
-	i := 0
-	for _, field := range fn.decl.Type.Params.List {
-		for _, id := range field.Names {
-			if v, ok := s.pkg.Info.Defs[id].(*types.Var); ok && i < len(args) {
-				s.vars[v] = args[i]
-			}
-			i++
-		}
-		if len(field.Names) == 0 {
-			i++
-		}
-	}
-	if fn.decl.Type.Results != nil {
-		for _, field := range fn.decl.Type.Results.List {
-			for _, id := range field.Names {
-				if v, ok := s.pkg.Info.Defs[id].(*types.Var); ok {
-					s.vars[v] = zero(v.Type(), id.Pos())
-					s.results = append(s.results, v)
-				}
-			}
-		}
-	}
-	return s
 }
 
 // returned joins what the returns of a body return.

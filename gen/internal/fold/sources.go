@@ -51,7 +51,7 @@ func (s *Sources) outside(fn *types.Func, at token.Pos) Value {
 // receiver being unknown; at is where an unknown stands that has no other place.
 func (s *Sources) Result(fn *types.Func, at token.Pos) Value {
 	f := &folder{sources: s, busy: map[any]bool{}}
-	return f.result(fn, at, nil)
+	return f.result(fn, at, Value{}, nil)
 }
 
 // Declaration returns the declaration of a function and its package, nil where
@@ -92,6 +92,7 @@ func (s *Sources) Add(p *Package) {
 	for _, file := range p.Syntax {
 		s.noteChanges(p, file)
 	}
+	s.noteParts(p)
 }
 
 func (s *Sources) indexVars(p *Package, d *ast.GenDecl) {

@@ -113,6 +113,10 @@ func (s *frame) set(l ast.Expr, to Value) {
 		}
 	case *ast.SelectorExpr:
 		s.setField(l, to)
+	case *ast.IndexExpr:
+		if !s.setElement(l, to) {
+			s.setPart(l)
+		}
 	default:
 		s.setPart(l)
 	}
@@ -217,12 +221,18 @@ func (s *frame) rangeStmt(st *ast.RangeStmt) (ended bool) {
 	if list.Form == Nil {
 		return false
 	}
+	if n, ok := list.number(); ok {
+		list = Value{Form: List, Items: numbers(n, st.X.Pos())}
+	}
 	if list.Form != List || jumps(st.Body, token.BREAK) || jumps(st.Body, token.GOTO) {
 		s.forget(st, "it is built in a loop over "+types.ExprString(st.X))
 		return false
 	}
-	was := s.maybe
+	was, before := s.maybe, s.changes
 	for i, it := range list.Items {
+		if st.Value != nil && s.changes != before {
+			it.Value = s.still(st.X, i, it.Value)
+		}
 		body := func() bool { return s.iteration(st, i, it.Value) }
 		if it.Maybe {
 			ended = s.ways(body, func() bool { return false })
@@ -235,6 +245,15 @@ func (s *frame) rangeStmt(st *ast.RangeStmt) (ended bool) {
 	}
 	s.maybe = was || s.maybe
 	return false
+}
+
+// still is an item of the list that a loop runs over after the loop has changed
+// parts of lists.
+func (s *frame) still(list ast.Expr, i int, was Value) Value {
+	if now := s.expr(list); now.Form == List && i < len(now.Items) && same(now.Items[i].Value, was) {
+		return was
+	}
+	return unknown(was.Pos, "the loop changes what it runs over")
 }
 
 func (s *frame) iteration(st *ast.RangeStmt, i int, it Value) (ended bool) {
