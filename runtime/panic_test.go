@@ -13,7 +13,7 @@ import (
 var errThrown = errors.New("thrown")
 
 // rude is an error whose every method panics.
-type rude struct{ error }
+type rude struct{}
 
 func (rude) Error() string   { panic("in Error") }
 func (rude) Is(error) bool   { panic("in Is") }

@@ -81,7 +81,7 @@ func settle(open []catalog.Ident, above int, taken map[string]bool, out map[stri
 // of it, then spelt so that no two paths give one name.
 func nameWith(id catalog.Ident, above int) string {
 	depth := strings.Count(id.Path, "/")
-	name := id.Package
+	var name string
 	switch {
 	case above > depth+1:
 		name = spelt(id.Path) + strings.Repeat("_", above-depth-2)

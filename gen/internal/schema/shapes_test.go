@@ -46,7 +46,7 @@ type (
 	}
 	hidden struct {
 		Shown  bool
-		secret int
+		secret int //lint:ignore U1000 the Reflector has to pass over it
 	}
 	Top struct {
 		Base
@@ -73,7 +73,7 @@ type scalars struct {
 	W   string `json:"w" jsonschema:"writeOnly=true,description=a\\, b"`
 	X   string `json:"-"`
 	Y   string `jsonschema:"-"`
-	z   int
+	z   int    //lint:ignore U1000 the Reflector has to pass over it
 }
 
 type containers struct {
@@ -147,6 +147,7 @@ type choices struct {
 	E string `json:"e" jsonschema_description:"the \"fifth\" <e>" yaml:"e"`
 }
 
+//lint:ignore U1000 a struct that has no setting
 type empty struct{ a, b int }
 
 type optional struct {

@@ -177,7 +177,8 @@ func fill(r *rand.Rand, v reflect.Value, depth int) {
 	case v.Kind() == reflect.Bool:
 		v.SetBool(r.Intn(2) == 0)
 	case v.CanInt():
-		v.SetInt(r.Int63()>>r.Intn(64) - r.Int63()>>r.Intn(64))
+		plus, minus := r.Int63()>>r.Intn(64), r.Int63()>>r.Intn(64)
+		v.SetInt(plus - minus)
 	case v.CanUint():
 		v.SetUint(r.Uint64() >> r.Intn(64))
 	case v.CanFloat():
