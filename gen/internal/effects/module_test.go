@@ -1,10 +1,13 @@
 package effects
 
 import (
+	"fmt"
 	"go/types"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,9 +141,6 @@ func TestTable(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("some functions are only there on some systems")
 	}
-	w := shared()
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	names := map[string]bool{}
 	for name := range calls() {
 		names[name] = true
@@ -159,14 +159,15 @@ func TestTable(t *testing.T) {
 			names[name] = true
 		}
 	}
+	std := standard(t, names)
 	for name := range names {
-		if !exists(t, w.std, name) {
+		if !exists(t, std, name) {
 			t.Errorf("there is no %s", name)
 		}
 	}
 	for name, use := range sharedValues {
 		for _, method := range use.methods {
-			if !hasMethod(t, w.std, name, method) {
+			if !hasMethod(t, std, name, method) {
 				t.Errorf("%s has no method %s", name, method)
 			}
 		}
@@ -180,12 +181,41 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// standard loads the packages of full names.
+func standard(t *testing.T, names map[string]bool) importerFunc {
+	t.Helper()
+	paths := map[string]bool{}
+	for name := range names {
+		paths[packageIn(name)] = true
+	}
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedTypes}, slices.Sorted(maps.Keys(paths))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]*types.Package{}
+	for _, p := range pkgs {
+		known[p.PkgPath] = p.Types
+	}
+	return func(path string) (*types.Package, error) {
+		if known[path] == nil {
+			return nil, fmt.Errorf("there is no package %s", path)
+		}
+		return known[path], nil
+	}
+}
+
+// packageIn is the import path in a full name.
+func packageIn(full string) string {
+	name, _, _ := strings.Cut(strings.TrimLeft(full, "(*"), ").")
+	return name[:strings.LastIndexByte(name, '.')]
+}
+
 // lookup finds what a full name means.
 func lookup(t *testing.T, std types.Importer, full string) types.Object {
 	t.Helper()
 	receiver, method, isMethod := strings.Cut(strings.TrimLeft(full, "(*"), ").")
 	dot := strings.LastIndexByte(receiver, '.')
-	p, err := std.Import(receiver[:dot])
+	p, err := std.Import(packageIn(full))
 	if err != nil {
 		t.Fatal(err)
 	}
