@@ -48,8 +48,10 @@ func (s *Sources) noteParts(p *Package) {
 			}
 		}
 	}
-	for v, known := range s.vars {
-		if known.pkg != p || known.changed {
+	for _, name := range p.Types.Scope().Names() {
+		v, _ := p.Types.Scope().Lookup(name).(*types.Var)
+		known, isVar := s.vars[v]
+		if !isVar || known.changed {
 			continue
 		}
 		for _, t := range changed {
