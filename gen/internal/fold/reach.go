@@ -82,7 +82,7 @@ func changedParts(p *Package, body *ast.BlockStmt) (out []types.Type) {
 			note(n.X)
 		case *ast.CallExpr:
 			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
-			if b, isBuiltin := p.Info.Uses[id].(*types.Builtin); ok && isBuiltin && b.Name() == "copy" {
+			if b, isBuiltin := p.Info.Uses[id].(*types.Builtin); ok && isBuiltin && b.Name() == "copy" && len(n.Args) > 0 {
 				note(&ast.StarExpr{X: n.Args[0]})
 			}
 		}
@@ -102,16 +102,12 @@ func sharedPlace(p *Package, l ast.Expr, fresh map[*types.Var]bool) types.Type {
 			l = x.X
 			continue
 		case *ast.SelectorExpr:
-			t := p.Info.TypeOf(x.X)
-			if t == nil {
-				return nil // a variable of another package
-			}
-			if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			if ptr, ok := under(p, x.X).(*types.Pointer); ok {
 				return unlessFresh(p, x.X, ptr.Elem(), fresh)
 			}
-			l, at = x.X, t
+			l, at = x.X, p.Info.TypeOf(x.X)
 		case *ast.IndexExpr:
-			switch u := p.Info.TypeOf(x.X).Underlying().(type) {
+			switch u := under(p, x.X).(type) {
 			case *types.Slice:
 				return unlessFresh(p, x.X, u.Elem(), fresh)
 			case *types.Pointer:
@@ -121,7 +117,7 @@ func sharedPlace(p *Package, l ast.Expr, fresh map[*types.Var]bool) types.Type {
 			}
 			l = x.X
 		case *ast.StarExpr:
-			switch u := p.Info.TypeOf(x.X).Underlying().(type) {
+			switch u := under(p, x.X).(type) {
 			case *types.Pointer:
 				return unlessFresh(p, x.X, u.Elem(), fresh)
 			case *types.Slice:
@@ -132,6 +128,15 @@ func sharedPlace(p *Package, l ast.Expr, fresh map[*types.Var]bool) types.Type {
 			return nil // a local value
 		}
 	}
+}
+
+// under is the underlying type of an expression; the invalid one where there is
+// none, as of a package's name or in code that does not compile.
+func under(p *Package, x ast.Expr) types.Type {
+	if t := p.Info.TypeOf(x); t != nil {
+		return t.Underlying()
+	}
+	return types.Typ[types.Invalid]
 }
 
 func unlessFresh(p *Package, x ast.Expr, t types.Type, fresh map[*types.Var]bool) types.Type {
@@ -196,7 +201,7 @@ func makes(p *Package, to, e ast.Expr) bool {
 		if !isBuiltin {
 			return false
 		}
-		if b.Name() == "append" {
+		if b.Name() == "append" && len(e.Args) > 0 {
 			from, same := e.Args[0].(*ast.Ident)
 			toID, _ := to.(*ast.Ident)
 			return same && toID != nil && p.Info.ObjectOf(from) == p.Info.ObjectOf(toID) || p.Info.Types[e.Args[0]].IsNil()
