@@ -130,11 +130,12 @@ func (r *Result) orphans() (diag.List, error) {
 		if d.IsDir() {
 			return skipDir(root, name, d)
 		}
-		if !strings.HasSuffix(name, ".go") || name == r.Files[0].Name || !generated(name) || claimed(name) {
+		if !strings.HasSuffix(name, ".go") || name == r.Files[0].Name || !generated(name) {
 			return nil
 		}
-		found.Add(freshness(diag.OrphanOutput, r.source.root.Rel(name), 1, "no configuration claims this wiring",
-			"delete it, or restore the configuration that it came from"))
+		if why, help := r.unclaimed(name); why != "" {
+			found.Add(freshness(diag.OrphanOutput, r.source.root.Rel(name), 1, why, help))
+		}
 		return nil
 	})
 	if err != nil {
@@ -171,17 +172,33 @@ func generated(name string) bool {
 	return err == nil && string(head[:n]) == emit.Header+"\n"
 }
 
-// claimed reports whether the lock beside a file names a configuration that exists.
-func claimed(name string) bool {
+// unclaimed says why no configuration claims a file and what to do, or "": the
+// lock beside it names a configuration that exists and may write there.
+func (r *Result) unclaimed(name string) (why, help string) {
+	other, err := configOf(name)
+	switch {
+	case err != nil:
+		return "no configuration claims this wiring", "delete it, or restore the configuration that it came from"
+	case r.source.writesByFile() && os.SameFile(other, r.source.info()):
+		return fmt.Sprintf("%s wrote this wiring and writes to %s now", r.source.display, r.Files[0].Path),
+			"delete it and the " + lockName + " beside it"
+	}
+	return "", ""
+}
+
+// configOf is the configuration that the lock beside a file says it is from.
+func configOf(name string) (fs.FileInfo, error) {
 	dir := filepath.Dir(name)
 	src, err := os.ReadFile(filepath.Join(dir, lockName))
 	if err != nil {
-		return false
+		return nil, err
 	}
 	l, err := lock.Decode(src)
-	if err != nil || l.Config == "" || l.Outputs[filepath.Base(name)] == "" {
-		return false
+	if err != nil {
+		return nil, err
 	}
-	_, err = os.Stat(filepath.Join(dir, filepath.FromSlash(l.Config)))
-	return err == nil
+	if l.Config == "" || l.Outputs[filepath.Base(name)] == "" {
+		return nil, fs.ErrNotExist
+	}
+	return os.Stat(filepath.Join(dir, filepath.FromSlash(l.Config)))
 }

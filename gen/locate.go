@@ -37,7 +37,7 @@ func locate(opts Options) (*source, diag.List, error) {
 	if err != nil {
 		return s, diag.List{unreadable(s.display, err)}, nil
 	}
-	output := filepath.Join(filepath.Dir(s.name), filepath.FromSlash(config.OutputDir(s.config)))
+	output := s.outputByFile()
 	if opts.Output != "" {
 		output = under(dir, opts.Output)
 	}
@@ -50,6 +50,25 @@ func locate(opts Options) (*source, diag.List, error) {
 	}
 	s.display = s.root.Rel(s.name)
 	return s, s.checkOutput(), nil
+}
+
+// outputByFile is the output directory as the configuration says it.
+func (s *source) outputByFile() string {
+	return filepath.Join(filepath.Dir(s.name), filepath.FromSlash(config.OutputDir(s.config)))
+}
+
+// writesByFile reports whether output goes where the configuration says, so
+// that what it wrote to another place is left over. Output that a caller sends
+// elsewhere may have several places.
+func (s *source) writesByFile() bool { return s.root.Output == s.outputByFile() }
+
+// info tells the configuration from other files; nil where it is gone by now.
+func (s *source) info() os.FileInfo {
+	info, err := os.Stat(s.name)
+	if err != nil {
+		return nil
+	}
+	return info
 }
 
 func under(dir, name string) string {
