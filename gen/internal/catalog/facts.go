@@ -16,7 +16,7 @@ type Catalog struct {
 	Contract Contract
 	Inputs   []Input  // as in the configuration, types resolved
 	Plugins  []Plugin // one per enabled entry, in file order
-	// Suggestions are packages that meet the contract and are not entered,
+	// Suggestions are packages that meet the contract and are not entered, or disabled,
 	// looked for only where an entry is missing.
 	Suggestions []Suggestion
 }

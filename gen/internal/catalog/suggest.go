@@ -8,9 +8,9 @@ import (
 
 // suggest looks for packages that could be entered where the configuration
 // depends on an entry that it lacks: among those that the dependent plugins
-// import and that have an Init. It runs the go command once more, and only then.
+// import and that have an Init, and those of disabled entries. It runs the go command once more, and only then.
 func (r *reader) suggest(ctx context.Context, root Root, cat *Catalog) error {
-	paths := r.initImports(cat)
+	paths := r.unloaded(cat)
 	if len(paths) == 0 || !lacksEntry(cat) {
 		return nil
 	}
@@ -60,10 +60,15 @@ func named(cat *Catalog, metadataName string) bool {
 	return slices.ContainsFunc(cat.Plugins, func(p Plugin) bool { return p.Facts.Metadata.Name.Value == metadataName })
 }
 
-// initImports are the packages with an Init that the plugins import and that
-// are not entered themselves.
-func (r *reader) initImports(cat *Catalog) []string {
+// unloaded are the packages with an Init that the plugins import and that are
+// not entered themselves, and the packages of disabled entries.
+func (r *reader) unloaded(cat *Catalog) []string {
 	var out []string
+	for _, e := range cat.Config.Plugins {
+		if !e.Enabled && e.Module.Value != "" && r.pkgs[e.Module.Value] == nil {
+			out = append(out, e.Module.Value)
+		}
+	}
 	for _, p := range cat.Plugins {
 		for path, imp := range r.loaded[p.Facts.Package.Path].Imports {
 			if imp.Types == nil || r.pkgs[path] != nil {

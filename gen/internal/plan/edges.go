@@ -77,7 +77,9 @@ func (b *builder) absent(p *catalog.Plugin, d config.Dependency) string {
 		Message: fmt.Sprintf("%s depends on %s, which is not entered", p.Entry.Name.Value, d.Name),
 		Help:    entryText(d.Name, module),
 	}
-	if near, ok := diag.Nearest(d.Name, names); ok && module == "" {
+	if e := b.disabled(module); e != nil {
+		finding.Help = fmt.Sprintf("%s is the plugin of entry %s, which is disabled: enable it and write %[2]s here", d.Name, e.Name.Value)
+	} else if near, ok := diag.Nearest(d.Name, names); ok && module == "" {
 		finding.Help = fmt.Sprintf("did you mean %s? Else %s", near, finding.Help)
 	}
 	b.found.Add(finding)
@@ -122,7 +124,7 @@ func (b *builder) unmet(at diag.Position, who string, j int, in string) {
 // otherVersion says how another version of a plugin comes in.
 func otherVersion(f *catalog.Facts) string {
 	if f.Version == "" {
-		return "the plugin is built from a directory of your own: raise Version in its Metadata, or widen the range"
+		return "the plugin is built from a directory of your own: change Version in its Metadata, or widen the range"
 	}
 	return fmt.Sprintf("choose another version of its module: go get %s@VERSION", f.Module)
 }
@@ -133,12 +135,7 @@ func (b *builder) requires(i int, reported map[string]bool) {
 	for _, q := range p.Facts.Metadata.Requires {
 		found := b.named(q.Name.Value)
 		if len(found) == 0 && !reported[q.Name.Value] && !reported[b.suggestion(q.Name.Value)] {
-			b.found.Add(diag.Diagnostic{
-				Code: diag.MissingDependency, Position: q.Name.Position,
-				Message: fmt.Sprintf("plugin %s requires plugin %s, which is not entered", p.Facts.Metadata.Name.Value, q.Name.Value),
-				Related: []diag.Related{{Position: p.Entry.Name.Position, Message: "its entry"}},
-				Help:    entryText(q.Name.Value, b.suggestion(q.Name.Value)),
-			})
+			b.found.Add(b.lacking(p, q))
 		}
 		for _, j := range found {
 			if j == i {
@@ -151,6 +148,36 @@ func (b *builder) requires(i int, reported map[string]bool) {
 			b.edge(i, Edge{Entry: b.units[j].Entry, Why: ByRequires, Position: q.Position})
 		}
 	}
+}
+
+// lacking is the finding for a plugin that another requires and that no
+// enabled entry is.
+func (b *builder) lacking(p *catalog.Plugin, q catalog.Requirement) diag.Diagnostic {
+	module := b.suggestion(q.Name.Value)
+	d := diag.Diagnostic{
+		Code: diag.MissingDependency, Position: q.Name.Position,
+		Message: fmt.Sprintf("plugin %s requires plugin %s, which is not entered", p.Facts.Metadata.Name.Value, q.Name.Value),
+		Related: []diag.Related{{Position: p.Entry.Name.Position, Message: "its entry"}},
+		Help:    entryText(q.Name.Value, module),
+	}
+	if e := b.disabled(module); e != nil {
+		d.Code = diag.DisabledDependency
+		d.Message = fmt.Sprintf("plugin %s requires plugin %s, whose entry %s is disabled", p.Facts.Metadata.Name.Value, q.Name.Value, e.Name.Value)
+		d.Related = append(d.Related, diag.Related{Position: cmpPosition(e.EnabledAt, e.Name.Position), Message: e.Name.Value + " is disabled here"})
+		d.Help = fmt.Sprintf("enable %s, or disable %s too", e.Name.Value, p.Entry.Name.Value)
+	}
+	return d
+}
+
+// disabled is the first disabled entry of a package, nil where there is none.
+func (b *builder) disabled(module string) *config.Entry {
+	i := slices.IndexFunc(b.cat.Config.Plugins, func(e config.Entry) bool {
+		return module != "" && !e.Enabled && e.Module.Value == module
+	})
+	if i < 0 {
+		return nil
+	}
+	return &b.cat.Config.Plugins[i]
 }
 
 // wishes turns Metadata.After and Before into soft edges.

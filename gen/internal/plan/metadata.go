@@ -132,6 +132,9 @@ func (b *builder) deprecation(p *catalog.Plugin) {
 			finding.Code, finding.Severity = diag.RemovedPlugin, diag.Error
 			finding.Message = fmt.Sprintf("plugin %s of entry %s was to be removed in %s and is at %s",
 				p.Facts.Metadata.Name.Value, p.Entry.Name.Value, d.RemovedIn, version)
+			if d.Use == "" {
+				finding.Help = "leave it out, or stay with a version before " + d.RemovedIn
+			}
 		default:
 			finding.Message += " and goes in " + d.RemovedIn
 		}
@@ -147,12 +150,16 @@ func (b *builder) stability(p *catalog.Plugin) {
 	if slices.Index(stabilities, have) >= slices.Index(stabilities, least.Value) {
 		return
 	}
+	said := "its metadata says so"
+	if have == stabilities[0] {
+		said = "its metadata says so, or names no Stability"
+	}
 	b.found.Add(diag.Diagnostic{
 		Code: diag.UnstablePlugin, Position: p.Entry.Name.Position,
 		Message: fmt.Sprintf("plugin %s of entry %s is %s, and the policy accepts %s or better",
 			p.Facts.Metadata.Name.Value, p.Entry.Name.Value, have, least.Value),
 		Related: []diag.Related{
-			{Position: p.Facts.Metadata.Position, Message: "its metadata says so"},
+			{Position: p.Facts.Metadata.Position, Message: said},
 			{Position: least.Position, Message: "the policy"},
 		},
 		Help: "wait for a more stable version, or lower policy.stability",
