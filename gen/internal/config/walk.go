@@ -55,6 +55,10 @@ func (r *reader) unknownKey(path string, m Member, known []field) string {
 		help = "did you mean " + meant + "?"
 	case path == "" && m.Value.Member("module") != nil:
 		help = "an entry stands under plugins, indented"
+	case path == "" && homes[m.Key] != "":
+		help = "it stands under " + homes[m.Key] + ", indented"
+	case isEntry(known):
+		help = "a setting of the plugin stands under config, indented; " + help
 	}
 	where := " at the top level"
 	if path != "" {
@@ -64,6 +68,16 @@ func (r *reader) unknownKey(path string, m Member, known []field) string {
 	r.reportOn(diag.UnknownKey, &at, help, "unknown key %s%s", quote(m.Key), where)
 	return meant
 }
+
+// homes are the sections of keys that are often written a level too high.
+var homes = map[string]string{
+	"dir": "output", "package": "output",
+	"signatures": "policy", "stability": "policy", "side_effects": "policy", "trusted_keys": "policy",
+	"permissions": "policy",
+}
+
+// isEntry reports whether keys are those of an entry, which alone has settings.
+func isEntry(known []field) bool { return index(known, "config") >= 0 }
 
 // mapping reports whether a value is a mapping. Nothing at all is none, and
 // no finding: a section whose lines are all commented out is absent.
