@@ -199,8 +199,10 @@ func (b *builder) wishes(i int) {
 	}
 }
 
-// conflicts finds plugins that must not be together, once per pair of entries.
+// conflicts finds plugins that must not be together, once per pair of entries
+// with every place that says so.
 func (b *builder) conflicts() {
+	known := map[[2]int]int{} // the finding of a pair
 	for i, p := range b.cat.Plugins {
 		for _, q := range p.Facts.Metadata.Conflicts {
 			for _, j := range b.named(q.Name.Value) {
@@ -208,17 +210,29 @@ func (b *builder) conflicts() {
 				if i == j || !meets(other.Facts.Metadata.Version.Value, q.Range.Value) {
 					continue
 				}
-				b.found.Add(diag.Diagnostic{
-					Code: diag.ConflictingPlugins, Position: b.cat.Plugins[max(i, j)].Entry.Name.Position,
-					Message: fmt.Sprintf("%s and %s cannot be in one composition", b.units[min(i, j)].Entry, b.units[max(i, j)].Entry),
-					Related: []diag.Related{
-						{Position: b.cat.Plugins[min(i, j)].Entry.Name.Position, Message: "the other entry"},
-						{Position: q.Position, Message: fmt.Sprintf("plugin %s says so here", p.Facts.Metadata.Name.Value)},
-					},
-					Help: "disable one of them",
-				})
+				pair := [2]int{min(i, j), max(i, j)}
+				at, again := known[pair]
+				if !again {
+					at = len(b.found)
+					known[pair] = at
+					b.found.Add(b.conflict(pair))
+				}
+				said := diag.Related{Position: q.Position, Message: fmt.Sprintf("plugin %s says so here", p.Facts.Metadata.Name.Value)}
+				if !slices.Contains(b.found[at].Related, said) {
+					b.found[at].Related = append(b.found[at].Related, said)
+				}
 			}
 		}
+	}
+}
+
+func (b *builder) conflict(pair [2]int) diag.Diagnostic {
+	first, second := b.cat.Plugins[pair[0]].Entry, b.cat.Plugins[pair[1]].Entry
+	return diag.Diagnostic{
+		Code: diag.ConflictingPlugins, Position: second.Name.Position,
+		Message: fmt.Sprintf("%s and %s cannot be in one composition", first.Name.Value, second.Name.Value),
+		Related: []diag.Related{{Position: first.Name.Position, Message: "the other entry"}},
+		Help:    "disable one of them",
 	}
 }
 
