@@ -42,7 +42,11 @@ func mutate(r *rand.Rand, src []byte, how mutation) ([]byte, bool) {
 	if err := format.Node(&b, fset, file); err != nil {
 		return nil, false
 	}
-	return append(b.Bytes(), helpersFor(b.Bytes())...), true
+	out := append(b.Bytes(), helpersFor(b.Bytes())...)
+	if line, _, _ := bytes.Cut(src, []byte("\n")); bytes.HasPrefix(line, []byte("//go:build")) {
+		out = slices.Concat(line, []byte("\n\n"), out) // other comments are not kept
+	}
+	return out, true
 }
 
 // helpers are what mutated code may call, added where it does.

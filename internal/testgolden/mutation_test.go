@@ -296,7 +296,8 @@ func main() {
 		c.App = runtime.NewApp([]runtime.Unit{u})
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		err := c.Start(ctx)
-		if errors.Is(err, runtime.ErrValidation) || errors.Is(err, runtime.ErrConflict) {
+		own := err != nil && strings.Contains(err.Error(), "validation failed: config: ") // what the plugin's Validate says
+		if !own && errors.Is(err, runtime.ErrValidation) || errors.Is(err, runtime.ErrConflict) {
 			fmt.Printf("refused %s: %s\n", u.Name, strings.ReplaceAll(err.Error(), "\n", " "))
 		}
 		c.Stop(ctx)

@@ -12,7 +12,7 @@ var mutations = []mutation{
 	{name: "reorder declarations", harmless: true, apply: reorderDecls},
 	{name: "parentheses", harmless: true, apply: within("(HERE)")},
 	{name: "unused helper", harmless: true, apply: func(m *mutator) bool {
-		return m.addDecl("func mutUnused(list []string) []string { return append(list, \"x\") }")
+		return m.addDecl("func mutUnused(list []int) (out int) { return }")
 	}},
 	{name: "unused type", harmless: true, apply: func(m *mutator) bool {
 		return m.addDecl("type mutUnused struct{ Name string }")

@@ -21,6 +21,7 @@ type embedder struct{ own }
 var (
 	keyed    = []C{2: {Name: "k2"}, 0: {Name: "k0"}}
 	grower   = adder{list: []C{{Name: "grower"}}}
+	wiped    = []string{"w"}
 	handed   = []C{{Name: "handed"}}
 	aliased  = []C{{Name: "aliased"}}
 	asOwn    = own("one")
@@ -33,6 +34,7 @@ func init() {
 	other := aliased
 	other[0].Name = "changed"
 	settable.add("q")
+	wipe(wiped)
 }
 
 func (t T) Keyed() []C           { return keyed }
@@ -156,3 +158,49 @@ func (t T) ElementConditional() []C {
 	}
 	return out
 }
+
+func (t T) AppendTwice() []C {
+	base := make([]C, 0, 4)
+	a := append(base, C{Name: "a"})
+	b := append(base, C{Name: "b"})
+	_ = b
+	return a
+}
+
+func (t T) AppendBranches() []C {
+	base := twice("s")
+	if t.On {
+		return append(base, C{Name: "on"})
+	}
+	return append(base, C{Name: "off"})
+}
+
+func (t T) AppendPart() []C {
+	out := twice("p")
+	_ = append(out[:0], out[1:]...)
+	return out
+}
+
+func (t T) CloneIdiom() []C {
+	out := twice("s")
+	return append(out[:0:0], out...)
+}
+
+func (t T) PartChanged() []C {
+	out := twice("p")
+	part := out[1:]
+	part[0].Name = "changed"
+	return out
+}
+
+func (t T) PartAppended() []C {
+	out := twice("p")
+	part := out[:1]
+	part = append(part, C{Name: "changed"})
+	_ = part
+	return out
+}
+
+func wipe[E any](x []E) { clear(x) }
+
+func (t T) Wiped() []C { return []C{{Name: wiped[0]}} }

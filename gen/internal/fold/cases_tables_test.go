@@ -18,6 +18,7 @@ var (
 	whole2  = []D{{Name: "w"}}
 	rows2   = []struct{ name string }{{"one"}, {"two"}}
 	keyed2  = []D{2: {Name: "k2"}, 0: {Name: "k0"}}
+	cut2    = [2]string{"a", "b"}
 	grown2  = list{names: []string{"g"}}
 	called2 = &list{names: []string{"p"}}
 )
@@ -25,6 +26,7 @@ var (
 func init() {
 	grown2.add("h")
 	called2.add("q")
+	_ = append(cut2[:0], cut2[1:]...)
 }
 
 func (Tables) Whole() []D   { return whole2 }
@@ -58,3 +60,5 @@ func (Tables) ByMethod() (out []D) {
 	}
 	return out
 }
+
+func (Tables) Cut() []D { return []D{{Name: cut2[0]}} }

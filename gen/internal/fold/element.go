@@ -67,6 +67,47 @@ func (s *frame) length(e *ast.CallExpr) Value {
 	return Value{Form: Constant, Pos: e.Pos(), Const: constant.MakeInt64(int64(len(v.Items)))}
 }
 
+// sliced is a part of a list whose bounds are known.
+func (s *frame) sliced(e *ast.SliceExpr) Value {
+	x := s.expr(e.X)
+	if e.Low == nil && e.High == nil {
+		return x
+	}
+	low, high, ok := 0, len(x.Items), x.listLike() && !AnyMaybe(x.Items)
+	if e.Low != nil && ok {
+		low, ok = s.expr(e.Low).number()
+	}
+	if e.High != nil && ok {
+		high, ok = s.expr(e.High).number()
+	}
+	if !ok || low > high || high > len(x.Items) {
+		return unknown(e.Pos(), types.ExprString(e)+" is known only when the program runs")
+	}
+	return Value{Form: List, Pos: x.Pos, Items: x.Items[low:high:high], spare: x.spare || high < len(x.Items) && !ends(s.pkg, e)}
+}
+
+// overwritten gives up on what append may write over: what stands behind a part
+// of a list, and what was appended to the same variable before.
+func (s *frame) overwritten(e *ast.CallExpr, list Value) {
+	t, ok := s.pkg.Info.TypeOf(e).Underlying().(*types.Slice)
+	if !ok {
+		return
+	}
+	var v *types.Var
+	if id, ok := ast.Unparen(e.Args[0]).(*ast.Ident); ok {
+		v, _ = s.pkg.Info.Uses[id].(*types.Var)
+	}
+	if list.spare || v != nil && s.spent[v] {
+		s.disturbType(e.Pos(), v, t.Elem())
+	}
+	if v != nil {
+		if s.spent == nil {
+			s.spent = map[*types.Var]bool{}
+		}
+		s.spent[v] = true
+	}
+}
+
 // made is a list of zero values.
 func (s *frame) made(e *ast.CallExpr) Value {
 	t, isSlice := s.pkg.Info.TypeOf(e).Underlying().(*types.Slice)

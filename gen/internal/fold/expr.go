@@ -43,9 +43,7 @@ func (s *frame) expr(e ast.Expr) Value {
 	case *ast.IndexExpr:
 		return s.index(e)
 	case *ast.SliceExpr:
-		if e.Low == nil && e.High == nil {
-			return s.expr(e.X)
-		}
+		return s.sliced(e)
 	case *ast.CallExpr:
 		return s.call(e)
 	}
@@ -213,9 +211,7 @@ func (s *frame) builtin(name string, e *ast.CallExpr) Value {
 	switch name {
 	case "append":
 		list := s.expr(e.Args[0])
-		if _, part := ast.Unparen(e.Args[0]).(*ast.SliceExpr); part {
-			s.disturb(e.Pos(), nil) // it writes over what stands behind the part
-		}
+		s.overwritten(e, list)
 		for i, a := range e.Args[1:] {
 			if e.Ellipsis.IsValid() && i == len(e.Args)-2 {
 				list = concat(e.Pos(), list, s.expr(a))

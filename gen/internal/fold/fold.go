@@ -29,6 +29,8 @@ type Value struct {
 	Const  constant.Value
 	Fields map[string]Value // Struct: the fields that are written
 	Items  []Item           // List
+
+	spare bool // List: append may write over what others see
 }
 
 // Item is an element of a list; Maybe says that a condition decides whether it is there.

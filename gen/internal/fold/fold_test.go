@@ -23,7 +23,7 @@ var want = map[string]string{
 	"Local": "localx_ ab", "Shadow": "outer",
 
 	"Receiver": "unknown", "Upper": "unknown", "Held": "unknown", "Grown": "unknown", "Replaced": "unknown",
-	"Recursion": "unknown n", "FromMap": "unknown", "Called": "unknown", "Sliced": "unknown", "Collected": "unknown",
+	"Recursion": "unknown n", "FromMap": "unknown", "Called": "unknown", "Sliced": "s2", "Collected": "unknown",
 	"Deduced": "unknown", "Arithmetic": "", "Choice": "unknown", "Counted": "known unknown", "Ranged": "unknown",
 	"Closure": "unknown", "Deferred": "unknown", "Handed": "unknown", "HandedInExpression": "unknown",
 	"HandedInAssignment": "unknown", "Element": "e1 changed", "Pointer": "unknown", "SharedArray": "unknown",
@@ -38,13 +38,14 @@ var want = map[string]string{
 	"LambdaChanges": "unknown f", "LambdaRenames": "unknown", "LambdaTwice": "unknown", "LambdaReturnsOuter": "s1 s2",
 	"LambdaLate": "late", "DeferredChange": "unknown", "DeferredLiteral": "unknown", "SelfRange": "unknown unknown",
 	"ByMethod": "unknown", "HandedOver": "unknown", "OtherName": "unknown", "PointerReceiver": "unknown",
-	"ElementShared": "unknown", "ElementConditional": "b? a?", "Embedded": "unknown", "LambdaParameter": "unknown",
+	"AppendTwice": "unknown", "AppendBranches": "s1? s2? on? off?", "AppendPart": "unknown", "CloneIdiom": "s1 s2",
+	"PartChanged": "unknown", "Wiped": "unknown", "PartAppended": "unknown", "ElementShared": "unknown", "ElementConditional": "b? a?", "Embedded": "unknown", "LambdaParameter": "unknown",
 }
 
 // wantTables is the same for a package that changes no part of what its tables hold.
 var wantTables = map[string]string{
 	"Whole": "w", "Indexed": "w two", "Keyed": "k0 unknown k2", "Filled": "one two", "Copied": "c", "Grown": "unknown",
-	"ByMethod": "unknown",
+	"ByMethod": "unknown", "Cut": "unknown",
 }
 
 // TestCases reads the cases from their source and holds the answer against what

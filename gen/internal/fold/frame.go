@@ -12,7 +12,8 @@ type frame struct {
 	vars      map[*types.Var]Value
 	untrusted map[*types.Var]bool // changed by closures or through pointers
 	literals  map[*types.Var]*ast.FuncLit
-	results   []*types.Var // named results
+	spent     map[*types.Var]bool // were appended to, and the result is elsewhere
+	results   []*types.Var        // named results
 	returns   []Item
 	maybe     bool // what follows runs only under a condition
 	continues []map[*types.Var]Value

@@ -2,8 +2,12 @@ package fold
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // reaches reports whether a value of type t may lead to a place of type elem
@@ -18,6 +22,9 @@ func (s *Sources) reaches(t, elem types.Type, seen map[types.Type]bool) bool {
 		return true
 	}
 	_, part := elem.Underlying().(*types.Array) // a slice can share a part of it
+	if _, any := types.Unalias(elem).(*types.TypeParam); any {
+		part = true
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Slice:
 		return part || s.reaches(u.Elem(), elem, seen)
@@ -26,6 +33,9 @@ func (s *Sources) reaches(t, elem types.Type, seen map[types.Type]bool) bool {
 	case *types.Array:
 		return s.reaches(u.Elem(), elem, seen)
 	case *types.Struct:
+		if _, basic := elem.Underlying().(*types.Basic); basic {
+			return false // a list in a field is of less weight than a false alarm
+		}
 		for f := range u.Fields() {
 			if !s.hidden(t, f.Name()) && s.reaches(f.Type(), elem, seen) {
 				return true
@@ -34,6 +44,27 @@ func (s *Sources) reaches(t, elem types.Type, seen map[types.Type]bool) bool {
 	}
 	_, open := types.Unalias(t).(*types.TypeParam)
 	return open
+}
+
+// copyReaches is reaches for a copy of a value, whose own fields are nobody else's.
+func (s *Sources) copyReaches(t, elem types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Array:
+		return s.copyReaches(u.Elem(), elem)
+	case *types.Struct:
+		if _, basic := elem.Underlying().(*types.Basic); basic {
+			return false
+		}
+		for f := range u.Fields() {
+			if !s.hidden(t, f.Name()) && s.copyReaches(f.Type(), elem) {
+				return true
+			}
+		}
+		return false
+	}
+	return s.reaches(t, elem, map[types.Type]bool{})
 }
 
 // noteParts marks the package-level variables that may share what code of
@@ -48,19 +79,12 @@ func (s *Sources) noteParts(p *Package) {
 			}
 		}
 	}
-	for _, name := range p.Types.Scope().Names() {
-		v, _ := p.Types.Scope().Lookup(name).(*types.Var)
-		known, isVar := s.vars[v]
-		if !isVar || known.changed {
-			continue
-		}
-		for _, t := range changed {
-			if s.reaches(v.Type(), t, map[types.Type]bool{}) {
-				known.changed = true
-				s.vars[v] = known
-				break
-			}
-		}
+	for v, held := range s.uses(p) {
+		known := s.vars[v]
+		known.changed = known.changed || slices.ContainsFunc(held, func(t types.Type) bool {
+			return slices.ContainsFunc(changed, func(elem types.Type) bool { return s.copyReaches(t, elem) })
+		})
+		s.vars[v] = known
 	}
 }
 
@@ -81,14 +105,44 @@ func changedParts(p *Package, body *ast.BlockStmt) (out []types.Type) {
 		case *ast.IncDecStmt:
 			note(n.X)
 		case *ast.CallExpr:
-			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
-			if b, isBuiltin := p.Info.Uses[id].(*types.Builtin); ok && isBuiltin && b.Name() == "copy" && len(n.Args) > 0 {
-				note(&ast.StarExpr{X: n.Args[0]})
+			for _, l := range writable(p, n) {
+				note(&ast.StarExpr{X: l})
 			}
 		}
 		return true
 	})
 	return out
+}
+
+// writable are the arguments of a call into whose memory it may write. What the
+// functions of the package write is found in their own bodies.
+func writable(p *Package, e *ast.CallExpr) []ast.Expr {
+	if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok && len(e.Args) > 0 {
+		if b, ok := p.Info.Uses[id].(*types.Builtin); ok {
+			part, isPart := ast.Unparen(e.Args[0]).(*ast.SliceExpr)
+			switch {
+			case b.Name() == "append" && isPart && !ends(p, part):
+				return []ast.Expr{part}
+			case b.Name() == "copy", b.Name() == "clear":
+				return e.Args[:1]
+			}
+			return nil
+		}
+	}
+	fn := typeutil.StaticCallee(p.Info, e)
+	if fn == nil || fn.Pkg() == p.Types || harmless(fn) {
+		return nil
+	}
+	return e.Args
+}
+
+// ends reports a part x[i:j:j], to which append cannot write behind its end.
+func ends(p *Package, e *ast.SliceExpr) bool {
+	if !e.Slice3 {
+		return false
+	}
+	high, limit := p.Info.Types[e.High].Value, p.Info.Types[e.Max].Value
+	return high != nil && limit != nil && constant.Compare(high, token.EQL, limit)
 }
 
 // sharedPlace is the type of the struct or element that an assignment to l

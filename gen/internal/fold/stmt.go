@@ -47,8 +47,10 @@ func (s *frame) stmt(st ast.Stmt) (ended bool) {
 	case *ast.BranchStmt:
 		return s.branch(st)
 	case *ast.EmptyStmt, *ast.DeferStmt, *ast.GoStmt:
-	default:
+	case *ast.ForStmt:
 		s.forget(st, "it is built in a loop")
+	default:
+		s.forget(st, "it is decided by a select or a type switch")
 	}
 	return false
 }
@@ -110,6 +112,7 @@ func (s *frame) set(l ast.Expr, to Value) {
 	case *ast.Ident:
 		if v, ok := s.pkg.Info.ObjectOf(l).(*types.Var); ok && l.Name != "_" {
 			s.vars[v] = to
+			delete(s.spent, v)
 		}
 	case *ast.SelectorExpr:
 		s.setField(l, to)
