@@ -21,7 +21,7 @@ test: vet deps-check fresh ## everything that CI runs
 	@set -e; for m in $(MODULES); do echo "== $$m"; (cd $$m && go test -race -shuffle=on ./...); done
 
 vet: ## gofmt, go vet and a tidy go.mod in every module
-	@test -z "$$(gofmt -l $(MODULES) | tee /dev/stderr)"
+	@unformatted=$$(gofmt -l $(MODULES)); test -z "$$unformatted" || { echo "not gofmt'ed: $$unformatted"; exit 1; }
 	@set -e; for m in $(MODULES); do (cd $$m && go vet ./... && go mod tidy -diff); done
 
 lint: ## staticcheck in every module

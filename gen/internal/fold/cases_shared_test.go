@@ -98,6 +98,7 @@ func (t T) LambdaRenames() []C {
 
 func (t T) LambdaTwice() []C {
 	f := func() C { return C{Name: "a"} }
+	_ = f()
 	f = func() C { return C{Name: "b"} }
 	return []C{f()}
 }

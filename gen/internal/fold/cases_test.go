@@ -270,6 +270,8 @@ func (t T) Select() []C {
 	select {
 	case c := <-ch:
 		return []C{c}
+	default:
+		return nil
 	}
 }
 
