@@ -73,7 +73,7 @@ func Discover(ctx context.Context, opts Options, patterns []string) (*Discovery,
 // that belongs to the host's module.
 func (s *source) listingDir(opts Options) string {
 	dir, err := filepath.Abs(opts.Dir)
-	if err != nil || !within(realPath(s.root.Dir), realPath(dir)) {
+	if err != nil || !catalog.Within(realPath(s.root.Dir), realPath(dir)) {
 		return s.root.Dir
 	}
 	return dir

@@ -110,7 +110,7 @@ func (s *source) checkOutput() diag.List {
 	if slices.Contains(strings.Split(rel, "/"), "vendor") {
 		return diag.List{s.unsafe("the output directory is part of vendor, which the go command owns", "set output.dir to a directory of the host's own")}
 	}
-	if !within(realPath(s.root.Dir), realPath(s.root.Output)) {
+	if !catalog.Within(realPath(s.root.Dir), realPath(s.root.Output)) {
 		return diag.List{s.unsafe("the output directory leads out of the host's module through a symbolic link", "set output.dir to a real directory of the host")}
 	}
 	for _, name := range []string{catalog.OutputName, lockName} {
@@ -133,11 +133,6 @@ func realPath(name string) string {
 		}
 		rest, name = filepath.Join(filepath.Base(name), rest), filepath.Dir(name)
 	}
-}
-
-func within(dir, name string) bool {
-	rel, err := filepath.Rel(dir, name)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // configFromOutput is the configuration relative to the output directory.

@@ -69,7 +69,7 @@ func promising(ctx context.Context, dir, contract string, patterns []string) ([]
 		if len(p.GoFiles) == 0 && len(p.Errors) > 0 {
 			return nil, fmt.Errorf("listing packages: %s", strings.TrimSpace(p.Errors[0].Msg))
 		}
-		near[p.PkgPath] = near[p.PkgPath] || importsAny(p, func(path string) bool { return path == contract || within(RuntimePath, path) })
+		near[p.PkgPath] = near[p.PkgPath] || importsAny(p, func(path string) bool { return path == contract || inModule(RuntimePath, path) })
 	}
 	for _, p := range listed {
 		if p.Name != "main" && (near[p.PkgPath] || importsAny(p, func(path string) bool { return near[path] })) {

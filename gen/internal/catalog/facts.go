@@ -16,8 +16,8 @@ type Catalog struct {
 	Contract Contract
 	Inputs   []Input  // as in the configuration, types resolved
 	Plugins  []Plugin // one per enabled entry, in file order
-	// Suggestions are packages that meet the contract and are not entered, or disabled,
-	// looked for only where an entry is missing.
+	// Suggestions are packages that meet the contract and are not entered, or
+	// whose entry is disabled, looked for only where an entry is missing.
 	Suggestions []Suggestion
 }
 

@@ -91,7 +91,7 @@ func (r *reader) elsewhere() []string {
 	var out []string
 	for path := range r.wanted {
 		first, _, _ := strings.Cut(path, "/")
-		if r.pkgs[path] == nil && (strings.Contains(first, ".") || internalTo(r.host.Module, path)) {
+		if r.pkgs[path] == nil && (strings.Contains(first, ".") || inModule(r.host.Module, path)) {
 			out = append(out, path)
 		}
 	}
@@ -99,8 +99,8 @@ func (r *reader) elsewhere() []string {
 	return out
 }
 
-// internalTo reports whether a package is the module's own.
-func internalTo(module, path string) bool {
+// inModule reports whether a package is the module's own, by its path.
+func inModule(module, path string) bool {
 	return path == module || strings.HasPrefix(path, module+"/")
 }
 

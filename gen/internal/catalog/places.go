@@ -101,9 +101,9 @@ func moduleVersion(m *packages.Module) string {
 
 func (d *displayNames) of(file string) string {
 	best := moduleDir{dir: d.root.Dir}
-	inside := within(d.root.Dir, file)
+	inside := Within(d.root.Dir, file)
 	for _, m := range d.modules {
-		if within(m.dir, file) && (!inside || len(m.dir) > len(best.dir)) {
+		if Within(m.dir, file) && (!inside || len(m.dir) > len(best.dir)) {
 			best, inside = m, true
 		}
 	}
@@ -132,8 +132,8 @@ func (d *displayNames) read(display string) ([]byte, bool) {
 	return src, err == nil
 }
 
-// within reports whether file is dir or below it.
-func within(dir, file string) bool {
+// Within reports whether file is dir or below it; both are clean and absolute.
+func Within(dir, file string) bool {
 	rest, ok := strings.CutPrefix(file, dir)
 	return ok && (rest == "" || strings.HasSuffix(dir, string(filepath.Separator)) || rest[0] == filepath.Separator)
 }

@@ -8,7 +8,8 @@ import (
 
 // suggest looks for packages that could be entered where the configuration
 // depends on an entry that it lacks: among those that the dependent plugins
-// import and that have an Init, and those of disabled entries. It runs the go command once more, and only then.
+// import and that have an Init, and those of disabled entries. It runs the go
+// command once more, and only then.
 func (r *reader) suggest(ctx context.Context, root Root, cat *Catalog) error {
 	paths := r.unloaded(cat)
 	if len(paths) == 0 || !lacksEntry(cat) {

@@ -53,7 +53,8 @@ func (r *Reading) Pos(p diag.Position) token.Pos { return r.marks[p] }
 //   - where it has a contract directive.
 //
 // Packages that do not import the runtime, and import none that does, are only
-// looked at for the first. Commands and test files are none. Which contract counts is said at choose.
+// looked at for the first. Commands and test files are none. Which contract
+// counts is said at choose.
 // Files are named relative to the package's module.
 func Inspect(u Unit) *Reading {
 	p := &u.Package
@@ -107,7 +108,7 @@ func (u *Unit) reader() *reader {
 // elsewhere reports whether a package's source, which is not at hand, is one
 // that a composition reads: then it is for the composition to judge.
 func (u *Unit) elsewhere(importPath string) bool {
-	return u.Module != "" && (importPath == u.Module || strings.HasPrefix(importPath, u.Module+"/"))
+	return u.Module != "" && inModule(u.Module, importPath)
 }
 
 // display names the package's files as a composition would, and those of other

@@ -63,7 +63,7 @@ func (b *builder) absent(p *catalog.Plugin, d config.Dependency) string {
 				b.found.Add(diag.Diagnostic{
 					Code: diag.DisabledDependency, Position: d.Position,
 					Message: fmt.Sprintf("%s depends on %s, which is disabled", p.Entry.Name.Value, d.Name),
-					Related: []diag.Related{{Position: cmpPosition(e.EnabledAt, e.Name.Position), Message: d.Name + " is disabled here"}},
+					Related: []diag.Related{{Position: cmp.Or(e.EnabledAt, e.Name.Position), Message: d.Name + " is disabled here"}},
 					Help:    fmt.Sprintf("enable %s, or disable %s too", d.Name, p.Entry.Name.Value),
 				})
 			}
@@ -84,13 +84,6 @@ func (b *builder) absent(p *catalog.Plugin, d config.Dependency) string {
 	}
 	b.found.Add(finding)
 	return module
-}
-
-func cmpPosition(p, otherwise diag.Position) diag.Position {
-	if p.IsValid() {
-		return p
-	}
-	return otherwise
 }
 
 // suggestion is the import path of a package with that Metadata.Name, "" where none is known.
@@ -163,7 +156,7 @@ func (b *builder) lacking(p *catalog.Plugin, q catalog.Requirement) diag.Diagnos
 	if e := b.disabled(module); e != nil {
 		d.Code = diag.DisabledDependency
 		d.Message = fmt.Sprintf("plugin %s requires plugin %s, whose entry %s is disabled", p.Facts.Metadata.Name.Value, q.Name.Value, e.Name.Value)
-		d.Related = append(d.Related, diag.Related{Position: cmpPosition(e.EnabledAt, e.Name.Position), Message: e.Name.Value + " is disabled here"})
+		d.Related = append(d.Related, diag.Related{Position: cmp.Or(e.EnabledAt, e.Name.Position), Message: e.Name.Value + " is disabled here"})
 		d.Help = fmt.Sprintf("enable %s, or disable %s too", e.Name.Value, p.Entry.Name.Value)
 	}
 	return d
