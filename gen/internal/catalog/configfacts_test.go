@@ -13,13 +13,13 @@ import (
 // A type is marked where the host may not import its package, and only there.
 func TestUnwritable(t *testing.T) {
 	fset := token.NewFileSet()
-	known := importer{}
+	known := map[string]*types.Package{}
 	declare := func(path, src string) *types.Package {
 		file, err := parser.ParseFile(fset, path+".go", src, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
-		conf := types.Config{Importer: known}
+		conf := types.Config{Importer: importerFunc(func(path string) (*types.Package, error) { return known[path], nil })}
 		known[path], err = conf.Check(path, fset, []*ast.File{file}, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -36,8 +36,9 @@ func (u *universe) note(p *packages.Package) {
 	}
 }
 
-// read parses and type-checks a package that the load brought as export data. Its types are its own: they equal those of the roots by name, not by
-// identity. What does not compile is reported, once, and nil comes back.
+// read parses and type-checks a package that the load brought as export data.
+// Its types are its own: they equal those of the roots by name, not by identity.
+// What does not compile is reported, once, and nil comes back.
 func (r *reader) read(node *packages.Package) *Package {
 	if node == nil {
 		return nil

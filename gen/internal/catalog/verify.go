@@ -4,15 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/constant"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"maps"
-	"slices"
-	"time"
-
-	"golang.org/x/tools/go/packages"
 )
 
 // Verify type-checks a file of wiring in memory against the packages that were
@@ -33,64 +27,36 @@ func (l *Loaded) Verify(name string, src []byte) error {
 	return errors.Join(errs...)
 }
 
-// importer finds packages among the roots and what they import.
-type importer map[string]*types.Package
-
-func (u *universe) importer() importer {
-	known := importer{"unsafe": types.Unsafe}
-	note := func(p *packages.Package) {
-		if p.Types != nil && p.Types.Complete() {
-			known[p.PkgPath] = p.Types
-		}
-	}
+// importer has the types of the roots and of all that they mention. A package
+// that is only mentioned is completed from its export data, what is known of it
+// keeping its identity.
+func (u *universe) importer() types.Importer {
+	x := &exports{fset: token.NewFileSet(), pkgs: map[string]*types.Package{}}
 	for _, p := range u.loaded {
-		note(p)
-		for _, imp := range p.Imports {
-			note(imp)
-		}
+		x.mention(p.Types)
 	}
-	known.borrow()
-	return known
+	return importerFunc(func(path string) (*types.Package, error) {
+		if path == "unsafe" {
+			return types.Unsafe, nil
+		}
+		if p := x.pkgs[path]; p != nil && p.Complete() {
+			return p, nil
+		}
+		node := u.node(path)
+		if node == nil {
+			return nil, fmt.Errorf("package %s was not loaded", path)
+		}
+		return x.read(node)
+	})
 }
 
-// borrow adds the packages that no root imports itself: those that the types of
-// the known ones mention, with what was mentioned. That is all that the wiring
-// can name of them, but for the units of time.
-func (i importer) borrow() {
-	if runtime := i[RuntimePath]; runtime != nil {
-		if unit := runtime.Scope().Lookup("Unit"); unit != nil {
-			unit.Type().Underlying() // mentions time.Duration, once it is read
-		}
-	}
-	for _, path := range slices.Sorted(maps.Keys(i)) {
-		for _, imp := range i[path].Imports() {
-			if i[imp.Path()] == nil {
-				addUnits(imp)
-				imp.MarkComplete()
-				i[imp.Path()] = imp
-			}
-		}
-	}
-}
-
-// addUnits declares the units in a package time that only mentions Duration.
-func addUnits(p *types.Package) {
-	duration := p.Scope().Lookup("Duration")
-	if p.Path() != "time" || duration == nil {
+// mention notes a package and all that its types refer to.
+func (x *exports) mention(p *types.Package) {
+	if p == nil || x.pkgs[p.Path()] != nil {
 		return
 	}
-	for name, d := range map[string]time.Duration{
-		"Nanosecond": time.Nanosecond, "Microsecond": time.Microsecond, "Millisecond": time.Millisecond,
-		"Second": time.Second, "Minute": time.Minute, "Hour": time.Hour,
-	} {
-		p.Scope().Insert(types.NewConst(token.NoPos, p, name, duration.Type(), constant.MakeInt64(int64(d))))
+	x.pkgs[p.Path()] = p
+	for _, imp := range p.Imports() {
+		x.mention(imp)
 	}
-}
-
-// Import is types.Importer's method.
-func (i importer) Import(path string) (*types.Package, error) {
-	if p, ok := i[path]; ok {
-		return p, nil
-	}
-	return nil, fmt.Errorf("package %s was not loaded", path)
 }
