@@ -44,6 +44,7 @@ const (
 	WrongSettingType Code = "wrong-setting-type"
 	MissingSetting   Code = "missing-setting"
 	InvalidSetting   Code = "invalid-setting"
+	LiteralSecret    Code = "literal-secret"
 	OpaqueSchema     Code = "opaque-schema"
 )
 

@@ -21,7 +21,7 @@ type alias struct {
 }
 
 // locals are the identifiers that the wiring's own functions use.
-var locals = []string{"c", "config", "ctx", "err", "i", "opts", "p"}
+var locals = []string{"c", "config", "ctx", "err", "i", "opts", "p", "rules"}
 
 // aliases gives every package of the plan a name: its own, where no other
 // package of the file and nothing in the host's package has it, else its own
@@ -38,7 +38,7 @@ func aliases(p *plan.Plan) map[string]alias {
 	for name := range p.Host.Declared {
 		taken[name] = true
 	}
-	fixed := []string{"context", "time", "log/slog", p.Contract.Runtime, p.Contract.Ident.Path}
+	fixed := []string{"context", "time", "log/slog", "net/url", "net/netip", p.Contract.Runtime, settingsPath(p), p.Contract.Ident.Path}
 	var open []catalog.Ident
 	for _, id := range pkgs {
 		if slices.Contains(fixed, id.Path) && free(id.Package, taken) {
@@ -148,6 +148,8 @@ func packagesOf(p *plan.Plan) []catalog.Ident {
 		{Path: p.Contract.Runtime, Package: "runtime"},
 		p.Contract.Ident,
 		{Path: "time", Package: "time"},
+		{Path: "net/url", Package: "url"},
+		{Path: settingsPath(p), Package: "settings"},
 	}
 	add := func(e catalog.Expr) {
 		for _, t := range e {
@@ -164,7 +166,8 @@ func packagesOf(p *plan.Plan) []catalog.Ident {
 		ids = append(ids, u.Facts.Package)
 		add(u.Facts.State)
 		if u.Config != nil {
-			literalPackages(*u.Config, add)
+			literalPackages(u.Config.Literal, add)
+			bindingPackages(u.Config.Binding, add)
 		}
 	}
 	ids = slices.DeleteFunc(ids, func(id catalog.Ident) bool { return id.Path == "" || id.Path == p.Host.Package })
@@ -177,6 +180,7 @@ func packagesOf(p *plan.Plan) []catalog.Ident {
 
 func literalPackages(l settings.Literal, add func(catalog.Expr)) {
 	add(l.Type.Expr)
+	add(catalog.Expr{{Ident: l.Func}})
 	for _, f := range l.Fields {
 		literalPackages(f.Value, add)
 	}
@@ -186,5 +190,24 @@ func literalPackages(l settings.Literal, add func(catalog.Expr)) {
 	for _, e := range l.Entries {
 		literalPackages(e.Key, add)
 		literalPackages(e.Value, add)
+	}
+}
+
+// bindingPackages are those of the types that the functions of bindings name.
+func bindingPackages(b settings.Binding, add func(catalog.Expr)) {
+	add(b.Type.Expr)
+	for _, part := range []*settings.Binding{b.Key, b.Elem} {
+		if part != nil {
+			bindingPackages(*part, add)
+		}
+	}
+	for _, s := range b.Settings {
+		for _, f := range s.Path {
+			add(f.Type.Expr)
+		}
+		bindingPackages(s.Binding, add)
+	}
+	for _, s := range b.Structs {
+		bindingPackages(s.Binding, add)
 	}
 }

@@ -105,7 +105,11 @@ func (w *wiring) unit(u plan.Unit) *jen.Statement {
 	if u.Timeouts.Terminate > 0 {
 		items = append(items, field("TerminateTimeout", duration(u.Timeouts.Terminate)))
 	}
-	return fields(append(items, field("Init", jen.Id("c").Dot("init"+u.Accessor)))...)
+	start := jen.Id("c").Dot("init" + u.Accessor)
+	if configured(u) {
+		return fields(append(items, field("Configure", w.rt("Configured").Call(jen.Id("c").Dot("config"+u.Accessor), start)))...)
+	}
+	return fields(append(items, field("Init", start))...)
 }
 
 func (w *wiring) components(u plan.Unit) *jen.Statement {
@@ -127,10 +131,13 @@ func entries(edges []plan.Edge) []string {
 // init writes the method that brings one plugin up.
 func (w *wiring) init(f *jen.File, u plan.Unit) {
 	ctx := jen.Id("ctx").Qual("context", "Context")
-	instance := jen.Id("i").Op("*").Add(w.rt("Instance"))
-	f.Func().Params(jen.Id("c").Op("*").Id("Composition")).Id("init"+u.Accessor).Params(ctx, instance).Error().BlockFunc(func(g *jen.Group) {
-		if u.Facts.Config != nil && u.Facts.Config.Validate {
-			g.Id("config").Op(":=").Add(w.config(u))
+	params := []jen.Code{ctx, jen.Id("i").Op("*").Add(w.rt("Instance"))}
+	if configured(u) {
+		params = append(params, jen.Id("config").Add(expr(u.Config.Literal.Type.Expr)))
+	}
+	f.Func().Params(jen.Id("c").Op("*").Id("Composition")).Id("init" + u.Accessor).Params(params...).Error().BlockFunc(func(g *jen.Group) {
+		if validated(u) && !configured(u) {
+			g.Id("config").Op(":=").Add(expr(u.Config.Literal.Type.Expr).Values())
 			g.If(jen.Err().Op(":=").Id("config").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).Block(
 				jen.Return(w.rt("InvalidConfig").Call(jen.Err())),
 			)
@@ -166,10 +173,10 @@ func (w *wiring) arguments(u plan.Unit) []jen.Code {
 	args := []jen.Code{jen.Id("ctx")}
 	switch {
 	case u.Config == nil:
-	case u.Facts.Config.Validate:
+	case configured(u) || validated(u):
 		args = append(args, jen.Id("config"))
 	default:
-		args = append(args, w.config(u))
+		args = append(args, expr(u.Config.Literal.Type.Expr).Values())
 	}
 	for _, a := range u.Args {
 		switch {

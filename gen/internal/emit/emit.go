@@ -41,6 +41,7 @@ func Wiring(p *plan.Plan) ([]byte, error) {
 	for _, u := range p.Units {
 		w.accessor(f, u)
 	}
+	w.bindings(f)
 	var b bytes.Buffer
 	if err := f.Render(&b); err != nil {
 		return nil, fmt.Errorf("the wiring does not format: %w", err)
@@ -53,6 +54,13 @@ type wiring struct{ plan *plan.Plan }
 
 // rt is a name of the runtime package.
 func (w *wiring) rt(name string) *jen.Statement { return jen.Qual(w.plan.Contract.Runtime, name) }
+
+// st is a name of the runtime's package settings.
+func (w *wiring) st(name string) *jen.Statement {
+	return jen.Qual(settingsPath(w.plan), name)
+}
+
+func settingsPath(p *plan.Plan) string { return p.Contract.Runtime + "/settings" }
 
 func (w *wiring) handshake(f *jen.File) {
 	f.Comment("// The wiring and the runtime speak the same version; where this line does not\n// compile, plugingen and the runtime differ and one of them wants updating.")

@@ -1,36 +1,10 @@
 package emit
 
 import (
-	"fmt"
-	"time"
-
 	"github.com/dave/jennifer/jen"
 
-	"github.com/plugingen/plugingen/gen/internal/plan"
 	"github.com/plugingen/plugingen/gen/internal/settings"
 )
-
-// configs writes a method for every configuration that sets something.
-func (w *wiring) configs(f *jen.File) {
-	for _, u := range w.plan.Units {
-		if u.Config == nil || len(u.Config.Fields) == 0 {
-			continue
-		}
-		f.Comment(fmt.Sprintf("config%s is the configuration of entry %s.", u.Accessor, u.Entry))
-		f.Func().Params(jen.Op("*").Id("Composition")).Id("config" + u.Accessor).Params().Add(expr(u.Config.Type.Expr)).Block(
-			jen.Return(w.literal(*u.Config)),
-		)
-		f.Line()
-	}
-}
-
-// config is the configuration as an argument.
-func (w *wiring) config(u plan.Unit) *jen.Statement {
-	if len(u.Config.Fields) == 0 {
-		return expr(u.Config.Type.Expr).Values()
-	}
-	return jen.Id("c").Dot("config" + u.Accessor).Call()
-}
 
 // literal writes a value as source.
 func (w *wiring) literal(l settings.Literal) *jen.Statement {
@@ -39,6 +13,16 @@ func (w *wiring) literal(l settings.Literal) *jen.Statement {
 		return jen.Op(l.Text)
 	case settings.DurationLiteral:
 		return duration(l.Nanos)
+	case settings.TimeLiteral:
+		return instant(l.Text)
+	case settings.URLLiteral:
+		return address(l)
+	case settings.CallLiteral:
+		return jen.Qual(l.Func.Path, l.Func.Name).Call(jen.Lit(l.Text))
+	case settings.BytesLiteral:
+		return expr(l.Type.Expr).Parens(jen.Op(l.Text))
+	case settings.ZeroLiteral:
+		return zero(l)
 	case settings.StructLiteral:
 		return expr(l.Type.Expr).Add(w.structFields(l))
 	case settings.ListLiteral:
@@ -91,7 +75,7 @@ func (w *wiring) pointer(l settings.Literal) *jen.Statement {
 	}
 	if to.ID() == value.Type.ID() {
 		switch value.Kind {
-		case settings.StructLiteral, settings.ListLiteral, settings.MapLiteral:
+		case settings.StructLiteral, settings.ListLiteral, settings.MapLiteral, settings.URLLiteral:
 			return jen.Op("&").Add(w.literal(value))
 		}
 	}
@@ -105,30 +89,10 @@ func braced(items []jen.Code) *jen.Statement {
 	return fields(items...)
 }
 
-// units of time, largest first.
-var timeUnits = []struct {
-	name  string
-	nanos int64
-}{
-	{"Hour", int64(time.Hour)},
-	{"Minute", int64(time.Minute)},
-	{"Second", int64(time.Second)},
-	{"Millisecond", int64(time.Millisecond)},
-	{"Microsecond", int64(time.Microsecond)},
-}
-
-// duration writes a length of time in the largest unit that divides it.
-func duration(nanos int64) *jen.Statement {
-	if nanos == 0 {
-		return jen.Op("0")
+// zero is what stands in the place of a value that is set at start.
+func zero(l settings.Literal) *jen.Statement {
+	if l.Text == "" {
+		return expr(l.Type.Expr).Values()
 	}
-	for _, u := range timeUnits {
-		if nanos%u.nanos == 0 {
-			if nanos == u.nanos {
-				return jen.Qual("time", u.name)
-			}
-			return jen.Op(fmt.Sprint(nanos/u.nanos)).Op("*").Qual("time", u.name)
-		}
-	}
-	return jen.Op(fmt.Sprint(nanos)).Op("*").Qual("time", "Nanosecond")
+	return jen.Op(l.Text)
 }

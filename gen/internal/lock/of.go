@@ -57,13 +57,18 @@ func pluginOf(u plan.Unit) Plugin {
 }
 
 // settingsOf digests what the file sets for an entry: it tells that something
-// was changed and not what it is.
+// was changed and not what it is. Of what comes at start it has the references.
 func settingsOf(u plan.Unit) string {
-	text, err := json.Marshal(struct {
+	written := struct {
 		Config   *settings.Literal
+		Late     []settings.Late `json:",omitempty"`
 		Prefix   string
 		Timeouts plan.Timeouts
-	}{u.Config, u.Prefix, u.Timeouts})
+	}{Prefix: u.Prefix, Timeouts: u.Timeouts}
+	if u.Config != nil {
+		written.Config, written.Late = &u.Config.Literal, u.Config.Late
+	}
+	text, err := json.Marshal(written)
 	if err != nil {
 		return "" // not reached: all of it is plain data
 	}

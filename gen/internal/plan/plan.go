@@ -31,9 +31,9 @@ type Unit struct {
 	Accessor   string // "DspyPlugin"
 	Field      string // "dspyPlugin"
 	Facts      *catalog.Facts
-	Config     *settings.Literal // nil where Init takes none
-	Args       []Arg             // Init's parameters after context and configuration
-	Needs      []Edge            // units that must run first, in start order
+	Config     *settings.Configuration // nil where Init takes none
+	Args       []Arg                   // Init's parameters after context and configuration
+	Needs      []Edge                  // units that must run first, in start order
 	After      []Edge            // units that start first where order is only wished
 	Level      int               // units of one level start in parallel; from 0
 	Prefix     string
@@ -82,6 +82,7 @@ func Build(cat *catalog.Catalog) (*Plan, diag.List) {
 	}
 	b.conflicts()
 	b.duplicates()
+	b.componentNames()
 	b.sideEffects()
 	order := b.order()
 	if b.found.Errors() > 0 {
@@ -121,8 +122,8 @@ func (b *builder) unit(i int) {
 // settings binds an entry's config to the type that its Init takes.
 func (b *builder) settings(p *catalog.Plugin, u *Unit) {
 	if p.Facts.Config != nil {
-		lit, found := settings.Bind(p.Entry.Name.Value, p.Entry.Name.Position, p.Entry.Settings, p.Facts.Config)
-		u.Config = &lit
+		configuration, found := settings.Bind(p.Entry.Name.Value, p.Entry.Name.Position, p.Entry.Settings, p.Facts.Config)
+		u.Config = configuration
 		b.found.Add(found...)
 		return
 	}

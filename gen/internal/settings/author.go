@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/catalog"
@@ -14,12 +13,15 @@ import (
 // or not: a rule that cannot be checked, and an allowed or default value that
 // the field cannot hold, are the plugin author's to mend.
 func (b *binder) checkAuthor() {
+	defer func() { b.late = nil }() // of defaults that are only looked at
 	for _, props := range b.schema.Structs() {
 		for _, prop := range props {
 			b.checkRules(prop, prop.Rules, prop.Field().Type)
 			b.checkRules(prop, prop.Items, b.item(prop.Field().Type))
-			if prop.Default != nil {
-				b.defaultOf(prop)
+			if prop.Default != nil && prop.Secret {
+				b.blame(prop, "the default of the secret field "+prop.Field().Name, "would be written into generated code; leave it out")
+			} else if prop.Default != nil {
+				b.defaultOf(prop, "")
 			}
 		}
 	}
@@ -47,7 +49,7 @@ func (b *binder) checkRules(prop schema.Property, r schema.Rules, t catalog.Type
 	if step, ok := exactNumber(r.MultipleOf); ok && step.Sign() <= 0 {
 		b.blame(prop, "the multipleOf of the field "+name, "must be more than 0")
 	}
-	if b.unwritable(t) != "" {
+	if f := b.form(t); b.unwritable(t) != "" || f == jsonForm || f == rawForm {
 		return // its values cannot be told here
 	}
 	for _, text := range r.Enum {
@@ -58,14 +60,14 @@ func (b *binder) checkRules(prop schema.Property, r schema.Rules, t catalog.Type
 	}
 }
 
-// defaultOf is the literal of a default.
-func (b *binder) defaultOf(prop schema.Property) (Literal, bool) {
+// defaultOf is the literal of a default for the setting at a pointer.
+func (b *binder) defaultOf(prop schema.Property, pointer string) (Literal, bool) {
 	subject := "the default of the field " + prop.Field().Name
 	return b.fromTag(prop, subject, func(sub *binder, p place) (Literal, bool) {
 		if why := sub.unsettable(prop); why != "" {
 			return sub.fail(p, finding{message: why})
 		}
-		p.rules, p.items = &prop.Rules, &prop.Items
+		p.rules, p.items, p.pointer = &prop.Rules, &prop.Items, pointer
 		t := prop.Field().Type
 		item := sub.item(t)
 		if item.Kind == "" {
@@ -87,14 +89,16 @@ func (b *binder) fromTag(prop schema.Property, subject string, bind func(*binder
 	sub.author, sub.list = &at, nil
 	lit, ok := bind(&sub, place{subject: subject, at: at, secret: prop.Secret})
 	b.list.Add(sub.list...)
+	b.late = sub.late
 	return lit, ok
 }
 
 // written is a tag's text as a file would have it, for the type it is meant for.
 func (b *binder) written(text string, t catalog.Type) config.Value {
-	v := config.Value{Kind: config.String, Quoted: true, Text: strings.ReplaceAll(text, "$", "$$")}
+	v := config.Value{Kind: config.String, Quoted: true, Text: escaped(text)}
 	u := b.underlying(behind(t))
-	if behind(t).ID() == duration || u.Kind != catalog.Basic || u.Name == "string" {
+	f := b.form(behind(t))
+	if f != numberForm && (f != structural || u.Kind != catalog.Basic || u.Name == "string") {
 		return v
 	}
 	kind := config.Float

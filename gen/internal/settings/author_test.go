@@ -50,11 +50,11 @@ func TestAuthorsMistakes(t *testing.T) {
 		}{}, `1:2 wrong-config-type the multipleOf of the field F must be more than 0`},
 		{"secret default", struct {
 			F string `jsonschema:"writeOnly=true,minLength=9,default=hunter2"`
-		}{}, `1:2 wrong-config-type the default of the field F must have at least 9 characters, found a string (not shown)`},
+		}{}, `1:2 wrong-config-type the default of the secret field F would be written into generated code; leave it out`},
 		{"unwritable default", struct {
 			F struct{ inner } `json:"f"`
 			G time.Time       `jsonschema:"default=2024-01-01"`
-		}{}, `5:2 wrong-config-type the default of the field G is read by code of its type time.Time, of which this version of plugingen cannot write a literal yet`},
+		}{}, `5:2 wrong-config-type the default of the field G must be a time such as 2006-01-02T15:04:05Z, found "2024-01-01"`},
 		{"unexported with defaults", struct {
 			F tunedInner
 		}{}, `1:2 wrong-config-type the field F has defaults inside it, but has the type settings.tunedInner, which other packages cannot write because it is not exported`},

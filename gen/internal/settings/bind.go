@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/catalog"
@@ -16,19 +17,19 @@ import (
 // required inside it is not asked for. The findings
 // are all there are, sorted: about the settings in the file, and about tags
 // and fields of the config type in its source. With an error among them the
-// Literal is zero.
-func Bind(entry string, at diag.Position, v *config.Value, c *catalog.ConfigFacts) (Literal, diag.List) {
+// Configuration is nil.
+func Bind(entry string, at diag.Position, v *config.Value, c *catalog.ConfigFacts) (*Configuration, diag.List) {
 	s, list := schema.Of(c)
 	if s == nil {
-		return Literal{}, list
+		return nil, list
 	}
 	b := newBinder(entry, c, s, list)
 	b.checkAuthor()
 	lit := b.root(v, at)
 	if b.list.Errors() > 0 {
-		lit = Literal{}
+		return nil, b.list.Sorted()
 	}
-	return lit, b.list.Sorted()
+	return &Configuration{Literal: lit, Late: b.late, Binding: b.binding(c.Type), Components: b.components}, b.list.Sorted()
 }
 
 // Check returns what is wrong with a config type itself, whatever a file sets:
@@ -50,19 +51,22 @@ func newBinder(entry string, c *catalog.ConfigFacts, s *schema.Schema, list diag
 
 // binder is one run of Bind.
 type binder struct {
-	entry    string
-	facts    *catalog.ConfigFacts
-	schema   *schema.Schema
-	list     diag.List
-	author   *diag.Position // set while a value out of the author's tag is bound: where it stands
-	patterns map[string]pattern
-	within   map[string]bool // structs whose defaults are being collected
+	entry      string
+	facts      *catalog.ConfigFacts
+	schema     *schema.Schema
+	list       diag.List
+	late       []Late
+	components []ComponentName
+	author     *diag.Position // set while a value out of the author's tag is bound: where it stands
+	patterns   map[string]pattern
+	within     map[string]bool // structs whose defaults are being collected
 }
 
 // place says what a value is for.
 type place struct {
 	subject string        // as messages about a value out of a tag begin: the default of the field Size
 	path    string        // retry.limits[2]; empty for the settings as a whole
+	pointer string        // /retry/limits/2
 	at      diag.Position // where something missing inside is reported
 	alias   diag.Position // where the value was used through an alias
 	rules   *schema.Rules // of the value; nil for none
@@ -87,13 +91,16 @@ func (b *binder) setting(p place, name string) place {
 	if p.path != "" {
 		path = p.path + "." + name
 	}
-	return b.below(p, path)
+	return b.below(p, path, name)
 }
 
 // below is a place under p with its secrecy, but none of its rules.
-func (b *binder) below(p place, path string) place {
-	return place{subject: p.subject, path: path, at: p.at, alias: p.alias, secret: p.secret, lenient: p.lenient}
+func (b *binder) below(p place, path, token string) place {
+	return place{subject: p.subject, path: path, pointer: p.pointer + "/" + pointerEscapes.Replace(token), at: p.at, alias: p.alias, secret: p.secret, lenient: p.lenient}
 }
+
+// pointerEscapes writes a token of a JSON Pointer.
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // subject is what a message begins with: the setting "retry.limits[2]" of acme.
 func (b *binder) subject(p place) string {

@@ -16,6 +16,10 @@ import (
 // asking is what the author of a required setting is told.
 const asking = "\nthe plugin's author can make it optional with omitempty in the json tag, or with a default in the jsonschema tag"
 
+func secretHelp(env, file string) string {
+	return " | write a reference: ${env:" + env + "} or ${file:/run/secrets/" + file + "}\nand replace the secret where it was committed: history keeps it"
+}
+
 var entryKey = diag.Position{File: "plugin_config.yaml", Line: 99, Column: 3}
 
 func TestFindings(t *testing.T) {
@@ -84,19 +88,25 @@ func TestFindings(t *testing.T) {
 		{"float32 overflow", `{name: abc, f32: 1e39}`, `1:18 invalid-setting the setting "f32" of acme does not fit into a float32, found 1e39`},
 		{"float64 overflow", `{name: abc, f64: 1e309}`, `1:18 invalid-setting the setting "f64" of acme does not fit into a float64, found 1e309`},
 		{"underflow", `{name: abc, f64: 1e-999999999}`, `1:18 invalid-setting the setting "f64" of acme does not fit into a float64, found 1e-999999999`},
-		{"reference", `{name: "${env:NAME}"}`, `1:8 invalid-setting the setting "name" of acme has a reference, and this version of plugingen does not resolve values at start yet | write the value itself; $${ stands for the characters ${`},
-		{"reference for number", `{name: abc, step: "${env:N:-5}"}`, `1:19 invalid-setting the setting "step" of acme has a reference, and this version of plugingen does not resolve values at start yet | write the value itself; $${ stands for the characters ${`},
-		{"malformed reference", `{name: "${x:}"}`, `1:8 invalid-setting the setting "name" of acme has a malformed reference; the forms are ${env:NAME}, ${env:NAME:-default} and ${file:PATH} | write the value itself; $${ stands for the characters ${`},
-		{"unclosed reference", `{name: "a${env:N"}`, `1:8 invalid-setting the setting "name" of acme has a reference that is not closed by } | write the value itself; $${ stands for the characters ${`},
-		{"secret", `{name: abc, secret: hunter2}`, `1:21 invalid-setting the setting "secret" of acme must have at least 8 characters, found a string (not shown)`},
-		{"secret of wrong type", `{name: abc, secret: 12345678}`, `1:21 wrong-setting-type the setting "secret" of acme must be a string, found another value (not shown)`},
-		{"secret items", `{name: abc, pins: [42]}`, `1:20 invalid-setting the setting "pins[0]" of acme must be at most 9, found another value (not shown)`},
-		{"own decoding", `{name: abc, raw: {}}`, `1:18 wrong-setting-type the setting "raw" of acme is read by code of its type json.RawMessage, of which this version of plugingen cannot write a literal yet`},
-		{"own text", `{name: abc, addr: "::1"}`, `1:19 wrong-setting-type the setting "addr" of acme is read by code of its type netip.Addr, of which this version of plugingen cannot write a literal yet`},
-		{"bytes", `{name: abc, bytes: aGk=}`, `1:20 wrong-setting-type the setting "bytes" of acme has the type []uint8, of which this version of plugingen cannot write a literal yet`},
+		{"default in a reference", `{name: abc, step: "${env:N:-4}"}`, `1:19 invalid-setting the default in the setting "step" of acme must be one of 1, 5, found 4`},
+		{"text in a reference to a number", `{name: abc, step: "${env:N:-five}"}`, `1:19 wrong-setting-type the default in the setting "step" of acme must be a whole number, found five`},
+		{"reference for a list", `{name: abc, tags: "${env:N}"}`, `1:19 wrong-setting-type the setting "tags" of acme must be a list of strings, and a reference stands for a single value | write a list with a reference for each item`},
+		{"reference for a struct", `{name: abc, limit: "${env:N}"}`, `1:20 wrong-setting-type the setting "limit" of acme must be a mapping, and a reference stands for a single value | write a mapping with a reference for each value`},
+		{"malformed reference", `{name: "${x:}"}`, `1:8 invalid-setting the setting "name" of acme has a malformed reference; the forms are ${env:NAME}, ${env:NAME:-default} and ${file:PATH} | write the reference out, or $${ for the characters ${`},
+		{"unclosed reference", `{name: "a${env:N"}`, `1:8 invalid-setting the setting "name" of acme has a reference that is not closed by } | write the reference out, or $${ for the characters ${`},
+		{"secret", `{name: abc, secret: hunter2}`, `1:21 literal-secret the setting "secret" of acme is a secret, and must not be in the file` + secretHelp("SECRET", "secret")},
+		{"secret of wrong type", `{name: abc, secret: 12345678}`, `1:21 literal-secret the setting "secret" of acme is a secret, and must not be in the file` + secretHelp("SECRET", "secret")},
+		{"secret items", `{name: abc, pins: [42]}`, `1:20 literal-secret the setting "pins[0]" of acme is a secret, and must not be in the file` + secretHelp("PINS_0", "pins_0")},
+		{"secret in a default", `{name: abc, secret: "${env:X:-hunter2}"}`, `1:21 literal-secret the setting "secret" of acme is a secret, and must not be the default of a reference in the file` + secretHelp("SECRET", "secret")},
+		{"list for a secret", `{name: abc, secret: [x]}`, `1:21 wrong-setting-type the setting "secret" of acme must be a string, found a list`},
+		{"no JSON", `{name: abc, raw: {a: [.inf]}}`, `1:23 invalid-setting the setting "raw" of acme has a number that JSON cannot write | infinities and .nan cannot be written as settings`},
+		{"no address", `{name: abc, addr: "::g"}`, `1:19 invalid-setting the setting "addr" of acme must be an IP address, found "::g"`},
+		{"number for an address", `{name: abc, addr: 10}`, `1:19 wrong-setting-type the setting "addr" of acme must be an IP address, found 10 | write it in quotes: "10"`},
+		{"no base64", `{name: abc, bytes: aGk}`, `1:20 wrong-setting-type the setting "bytes" of acme must be a string in base64, found "aGk"`},
 		{"unexported type", `{name: abc, hidden: [{A: 1}]}`, `1:21 wrong-setting-type the setting "hidden" of acme has the type []settings.inner, which other packages cannot write because it is not exported`},
 		{"behind unexported", `{name: abc, A: 1}`, `1:16 wrong-setting-type the setting "A" of acme is kept behind the field inner, which other packages cannot write because it is not exported`},
-		{"number in string", `{name: abc, quoted: "1"}`, `1:21 wrong-setting-type the setting "quoted" of acme is a value inside a string by its json tag, which this version of plugingen cannot read yet`},
+		{"number in no string", `{name: abc, quoted: 1}`, `1:21 wrong-setting-type the setting "quoted" of acme must be a string, found 1 | write it in quotes: "1"`},
+		{"no number in string", `{name: abc, quoted: "x"}`, `1:21 wrong-setting-type the setting "quoted" of acme must be a whole number, found x`},
 		{"all at once", "{name: 1, mode: x,\n count: 0, limit: {max: y},\n zzz: 1}", strings.Join([]string{
 			`1:8 wrong-setting-type the setting "name" of acme must be a string, found 1 | write it in quotes: "1"`,
 			`1:17 invalid-setting the setting "mode" of acme must be one of "fast", "slow", found "x"`,
@@ -111,7 +121,7 @@ func TestFindings(t *testing.T) {
 			if !ok {
 				t.Fatal("the test's input is no flow style")
 			}
-			lit, list := Bind("acme", entryKey, v, facts(reflect.TypeFor[Tuned]()))
+			lit, list := bindLiteral(v, facts(reflect.TypeFor[Tuned]()))
 			if d := cmp.Diff(tt.want, render(list)); d != "" {
 				t.Error(d)
 			}
@@ -162,7 +172,7 @@ func TestRecursionByValue(t *testing.T) {
 
 func TestLiteralSurvivesJSON(t *testing.T) {
 	v, _ := parseFlow(`{by_int: {"3": x}, any: {a: [1, null]}, self: {note: n}}`)
-	lit, _ := Bind("acme", entryKey, v, facts(reflect.TypeFor[All]()))
+	lit, _ := bindLiteral(v, facts(reflect.TypeFor[All]()))
 	data, err := json.Marshal(lit)
 	if err != nil {
 		t.Fatal(err)

@@ -130,7 +130,7 @@ func TestLikeEncodingJSON(t *testing.T) {
 		if err := json.Unmarshal(data, &want); err != nil {
 			t.Fatal(err)
 		}
-		lit, list := Bind("acme", entryKey, fromJSON(t, data), c)
+		lit, list := bindLiteral(fromJSON(t, data), c)
 		if len(list) > 0 {
 			t.Fatalf("%s: %+v", data, list)
 		}

@@ -44,7 +44,7 @@ func checker() func(*testing.T, *config.Value) {
 		places := map[diag.Position]bool{entryKey: true}
 		collect(v, places)
 		for i, rt := range types {
-			lit, list := Bind("acme", entryKey, v, of[i])
+			lit, list := bindLiteral(v, of[i])
 			checkList(t, list, places)
 			if s := secretOf(v); rt.Name() == "Tuned" && s != "" && strings.Contains(render(list), s) {
 				t.Errorf("the secret %q is told: %s", s, render(list))

@@ -5,6 +5,26 @@ package settings
 
 import "github.com/plugingen/plugingen/gen/internal/catalog"
 
+// Configuration is what an entry's config comes to.
+type Configuration struct {
+	// Literal is a StructLiteral of the config type.
+	Literal Literal
+	// Late are the values that are set when the program starts, in file order:
+	// references, and values that only code of their type can read.
+	Late []Late
+	// Binding is where each setting of the type is kept, whatever the file sets.
+	Binding Binding
+	// Components are the settings in the file that name a component.
+	Components []ComponentName
+}
+
+// Late is a value that is set when the program starts.
+type Late struct {
+	Pointer string // JSON Pointer (RFC 6901) from the configuration
+	Text    string // a template; of a JSON document its strings are templates
+	JSON    bool
+}
+
 // LiteralKind is the form of a Literal.
 type LiteralKind string
 
@@ -16,6 +36,14 @@ const (
 	Scalar LiteralKind = "scalar"
 	// DurationLiteral is a time.Duration, Nanos its length.
 	DurationLiteral LiteralKind = "duration"
+	// TimeLiteral is a time.Time, Text being RFC 3339.
+	TimeLiteral LiteralKind = "time"
+	// URLLiteral is a url.URL, Text being what url.Parse reads.
+	URLLiteral LiteralKind = "url"
+	// CallLiteral is the result of Func, called with Text.
+	CallLiteral LiteralKind = "call"
+	// BytesLiteral is a slice of bytes, Text being Go source of a string with its content.
+	BytesLiteral LiteralKind = "bytes"
 	// StructLiteral has Fields by Go name, in declaration order, only those that
 	// are set. A promoted field stands inside the field of the embedded struct.
 	StructLiteral LiteralKind = "struct"
@@ -27,6 +55,9 @@ const (
 	PointerLiteral LiteralKind = "pointer"
 	// NilLiteral is nil.
 	NilLiteral LiteralKind = "nil"
+	// ZeroLiteral is the zero value in the place of a late one, Text being Go
+	// source: 0, "", false, nil, or empty for T{}. No struct literal has one.
+	ZeroLiteral LiteralKind = "zero"
 )
 
 // Literal is a Go value as plain data, ready to be written as source. Under an
@@ -37,6 +68,7 @@ type Literal struct {
 	Type    catalog.Type
 	Text    string
 	Nanos   int64
+	Func    catalog.Ident
 	Fields  []FieldLiteral
 	Items   []Literal
 	Entries []EntryLiteral

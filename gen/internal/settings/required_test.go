@@ -90,10 +90,10 @@ func TestRequired(t *testing.T) {
 		{"pointer to a struct that fills itself", struct {
 			F *Eager `json:"f"`
 		}{}, `{}`, `99:3 missing-setting the setting "f" of acme is required | add "f", a mapping` + author + "omitempty in the json tag"},
-		{"cannot be written", struct {
+		{"text of its own", struct {
 			F netip.Addr `json:"f"`
-		}{}, `{}`, `99:3 missing-setting the setting "f" of acme is required, but it is read by code of its type netip.Addr, of which this version of plugingen cannot write a literal yet` +
-			` | the plugin's author can make it optional with omitzero in the json tag`},
+		}{}, `{}`, `99:3 missing-setting the setting "f" of acme is required | add "f", an IP address` + author +
+			`omitzero in the json tag, or with a default in the jsonschema tag`},
 		{"kept behind an unexported field", struct{ hidden }{}, `{}`,
 			`99:3 missing-setting the setting "A" of acme is required, but it is kept behind the field hidden, which other packages cannot write because it is not exported` +
 				` | the plugin's author can make it optional with omitempty in the json tag`},
@@ -126,7 +126,7 @@ type Partly struct {
 func TestAbsentStructs(t *testing.T) {
 	want := Partly{Eager: Eager{Size: 4}, Loose: Deep{Needy{Size: 4}}}
 	for _, v := range []*config.Value{nil, {Kind: config.Null}, {Kind: config.Mapping}} {
-		lit, list := Bind("acme", entryKey, v, facts(reflect.TypeFor[Partly]()))
+		lit, list := bindLiteral(v, facts(reflect.TypeFor[Partly]()))
 		var got Partly
 		if err := apply(lit, reflect.ValueOf(&got).Elem()); err != nil || len(list) > 0 {
 			t.Fatal(err, list)

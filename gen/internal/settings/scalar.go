@@ -3,7 +3,6 @@ package settings
 import (
 	"fmt"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,12 +14,6 @@ import (
 
 // scalar binds to a basic type or a type made of one.
 func (b *binder) scalar(v *config.Value, t catalog.Type, name string, p place) (Literal, bool) {
-	if v.Kind == config.String && name != "string" && strings.Contains(v.Text, "${") {
-		_, ok := b.text(v, p) // says what is wrong with a reference
-		if !ok {
-			return Literal{}, false
-		}
-	}
 	switch name {
 	case "bool":
 		return b.boolean(v, t, p)
@@ -48,59 +41,15 @@ func (b *binder) str(v *config.Value, t catalog.Type, p place) (Literal, bool) {
 	if v.Kind != config.String && v.Kind != config.Timestamp {
 		return b.wrongType(v, t, p)
 	}
-	text, ok := b.text(v, p)
-	if !ok || !b.checkText(v, text, p) {
-		return Literal{}, false
-	}
-	return Literal{Kind: Scalar, Type: t, Text: strconv.Quote(text)}, true
-}
-
-// text resolves the dollars of a string: $$ is one, and what is between ${ and
-// } would be looked up when the program starts.
-func (b *binder) text(v *config.Value, p place) (string, bool) {
-	var out strings.Builder
-	rest := v.Text
-	for {
-		before, after, found := strings.Cut(rest, "$")
-		out.WriteString(before)
-		switch {
-		case !found:
-			return out.String(), true
-		case strings.HasPrefix(after, "{"):
-			_, ok := b.fail(p, reference(v, after))
-			return "", ok
-		case strings.HasPrefix(after, "$"):
-			after = after[1:]
-		}
-		out.WriteByte('$')
-		rest = after
-	}
-}
-
-var sources = regexp.MustCompile(`^\{(env:[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?|file:[^}]+)\}`)
-
-// reference is the finding about a text that begins with a reference's brace.
-func reference(v *config.Value, text string) finding {
-	f := finding{code: diag.InvalidSetting, at: v.Position, help: "write the value itself; $${ stands for the characters ${"}
-	switch {
-	case sources.MatchString(text):
-		f.message = "has a reference, and this version of plugingen does not resolve values at start yet"
-	case !strings.Contains(text, "}"):
-		f.message = "has a reference that is not closed by }"
-	default:
-		f.message = "has a malformed reference; the forms are ${env:NAME}, ${env:NAME:-default} and ${file:PATH}"
-	}
-	return f
+	text := b.plain(v)
+	return Literal{Kind: Scalar, Type: t, Text: strconv.Quote(text)}, b.checkText(v, text, p)
 }
 
 func (b *binder) duration(v *config.Value, t catalog.Type, p place) (Literal, bool) {
 	if v.Kind != config.String {
 		return b.wrongType(v, t, p)
 	}
-	text, ok := b.text(v, p)
-	if !ok {
-		return Literal{}, false
-	}
+	text := b.plain(v)
 	d, err := time.ParseDuration(text)
 	if err != nil {
 		return b.wrongType(v, t, p)

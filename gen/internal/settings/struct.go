@@ -2,6 +2,7 @@ package settings
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 		}
 		x, set, good := b.field(m, prop, p)
 		ok = ok && good
-		if set && good {
+		if set && good && x.Kind != ZeroLiteral {
 			insert(&lit, prop.Path, x)
 		}
 	}
@@ -97,8 +98,37 @@ func (b *binder) field(m *config.Member, prop *schema.Property, p place) (lit Li
 		lit, ok = b.fail(at, finding{code: diag.WrongSettingType, at: m.Value.Position, message: why})
 		return lit, true, ok
 	}
-	lit, ok = b.value(&m.Value, prop.Field().Type, at)
+	if prop.Quoted && b.form(behind(prop.Field().Type)) == structural && b.underlying(behind(prop.Field().Type)).Kind == catalog.Basic {
+		lit, ok = b.quoted(&m.Value, prop.Field().Type, at)
+	} else {
+		lit, ok = b.value(&m.Value, prop.Field().Type, at)
+	}
+	b.nameComponents(&m.Value, prop, at)
 	return lit, true, ok
+}
+
+// quoted binds a value that the json tag puts into a string: "5" for 5, and
+// "\"a\"" for a.
+func (b *binder) quoted(v *config.Value, t catalog.Type, p place) (Literal, bool) {
+	if v.Kind != config.String {
+		return b.wrongType(v, basic("string"), p)
+	}
+	if referring(v) {
+		return b.reference(v, t, p)
+	}
+	text := b.plain(v)
+	if b.underlying(behind(t)).Name == "string" {
+		if json.Unmarshal([]byte(text), &text) != nil {
+			return b.fail(p, finding{code: diag.InvalidSetting, at: v.Position,
+				message: "must be a string in quotes of its own, found " + b.found(v, p), help: "write it as '\"" + short(text) + "\"'"})
+		}
+	} else if !b.checkText(v, text, p) {
+		return Literal{}, false
+	}
+	inner := b.written(text, t)
+	inner.Position, inner.Alias = v.Position, v.Alias
+	p.rules = nil // they are about the text
+	return b.value(&inner, t, p)
 }
 
 // absent gives a setting that is not written its default; a struct's defaults
@@ -106,8 +136,10 @@ func (b *binder) field(m *config.Member, prop *schema.Property, p place) (lit Li
 func (b *binder) absent(prop schema.Property, p place) (lit Literal, set, ok bool) {
 	t := prop.Field().Type
 	switch {
+	case prop.Default != nil && prop.Secret:
+		return Literal{}, false, true // which is the author's to mend
 	case prop.Default != nil:
-		lit, ok = b.defaultOf(prop)
+		lit, ok = b.defaultOf(prop, p.pointer)
 		return lit, true, ok
 	case prop.Required && !p.lenient:
 		return Literal{}, false, b.missing(prop, p)
@@ -153,7 +185,8 @@ func (b *binder) takesDefault(t catalog.Type) bool {
 	if item := b.item(t); item.Kind != "" {
 		one = behind(item)
 	}
-	return b.unwritable(t) == "" && (one.ID() == duration || b.underlying(one).Kind == catalog.Basic)
+	f := b.form(one)
+	return b.unwritable(t) == "" && f != rawForm && f != jsonForm && (f != structural || b.underlying(one).Kind == catalog.Basic)
 }
 
 func (b *binder) nestedDefaults(prop schema.Property, t catalog.Type, p place) (lit Literal, set, ok bool) {
@@ -181,9 +214,6 @@ func (b *binder) unsettable(prop schema.Property) string {
 		if why := b.unwritable(behind(f.Type)); why != "" {
 			return fmt.Sprintf("is kept behind the field %s, which %s", f.Name, why)
 		}
-	}
-	if prop.Quoted && b.underlying(behind(prop.Field().Type)).Kind == catalog.Basic {
-		return "is a value inside a string by its json tag, which this version of plugingen cannot read yet"
 	}
 	return ""
 }

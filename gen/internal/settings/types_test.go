@@ -8,6 +8,7 @@ import (
 
 	"github.com/plugingen/plugingen/gen/diag"
 	"github.com/plugingen/plugingen/gen/internal/catalog"
+	"github.com/plugingen/plugingen/gen/internal/config"
 	"github.com/plugingen/plugingen/gen/internal/schema/reflected"
 )
 
@@ -104,4 +105,13 @@ func named(c *catalog.ConfigFacts) *catalog.ConfigFacts {
 	c.Position = diag.Position{File: "types.go", Line: 1, Column: 1}
 	c.Types[c.Type.ID()] = catalog.Definition{Underlying: under, Position: c.Position}
 	return c
+}
+
+// bindLiteral is the literal of what Bind makes; zero where there are errors.
+func bindLiteral(v *config.Value, c *catalog.ConfigFacts) (Literal, diag.List) {
+	cfg, list := Bind("acme", entryKey, v, c)
+	if cfg == nil {
+		return Literal{}, list
+	}
+	return cfg.Literal, list
 }

@@ -19,11 +19,16 @@ func (b *binder) value(v *config.Value, t catalog.Type, p place) (Literal, bool)
 	if v.Alias.IsValid() {
 		p.alias = v.Alias
 	}
-	if v.Kind == config.Null {
+	f := b.form(t)
+	switch {
+	case v.Kind == config.Null && f != rawForm && f != jsonForm:
 		return b.null(v, t, p)
-	}
-	if t.ID() == duration {
-		return b.duration(v, t, p)
+	case b.author == nil && p.secret && literal(v):
+		return b.literalSecret(v, p, "in the file")
+	case referring(v) && f != rawForm && f != jsonForm:
+		return b.reference(v, t, p)
+	case f != structural:
+		return b.ownForm(f, v, t, p)
 	}
 	if why := b.unwritable(t); why != "" {
 		return b.fail(p, finding{code: diag.WrongSettingType, at: v.Position, message: why})
@@ -32,8 +37,7 @@ func (b *binder) value(v *config.Value, t catalog.Type, p place) (Literal, bool)
 	case catalog.Basic:
 		return b.scalar(v, t, u.Name, p)
 	case catalog.Pointer:
-		inner, ok := b.value(v, *u.Elem, p)
-		return Literal{Kind: PointerLiteral, Type: t, Items: []Literal{inner}}, ok
+		return b.pointer(v, t, u, p)
 	case catalog.Slice, catalog.Array:
 		return b.sequence(v, t, u, p)
 	case catalog.Map:
@@ -42,6 +46,20 @@ func (b *binder) value(v *config.Value, t catalog.Type, p place) (Literal, bool)
 		return b.structure(v, t, p)
 	}
 	return b.free(v, t, p)
+}
+
+// literal reports whether a value is a scalar that says something as it stands.
+func literal(v *config.Value) bool {
+	return v.Kind != config.Sequence && v.Kind != config.Mapping && v.Kind != config.Null && v.Text != "" && !referring(v)
+}
+
+// pointer is nil for now where what it points to is set at start.
+func (b *binder) pointer(v *config.Value, t, u catalog.Type, p place) (Literal, bool) {
+	inner, ok := b.value(v, *u.Elem, p)
+	if inner.Kind == ZeroLiteral {
+		return Literal{Kind: ZeroLiteral, Type: t, Text: "nil"}, ok
+	}
+	return Literal{Kind: PointerLiteral, Type: t, Items: []Literal{inner}}, ok
 }
 
 // null stands for nil where the type has it; an item of a list or a value of a
@@ -57,13 +75,10 @@ func (b *binder) null(v *config.Value, t catalog.Type, p place) (Literal, bool) 
 // unwritable says why no literal of the type can be written; empty where one
 // can. A scalar needs no type beside it, so it can be written in any case.
 func (b *binder) unwritable(t catalog.Type) string {
-	def := b.facts.Types[t.ID()]
 	u := b.underlying(t)
 	switch {
-	case t.Kind == catalog.Named && (def.UnmarshalText || def.UnmarshalJSON):
-		return fmt.Sprintf("is read by code of its type %s, of which this version of plugingen cannot write a literal yet", t.Text)
-	case u.Kind == catalog.Slice && isByte(b.underlying(*u.Elem)):
-		return fmt.Sprintf("has the type %s, of which this version of plugingen cannot write a literal yet", t.Text)
+	case b.form(t) >= textForm:
+		return "" // its own code makes the value
 	case u.Kind == catalog.Basic:
 		return ""
 	case !exported(t):
@@ -115,8 +130,9 @@ func (b *binder) sequence(v *config.Value, t, u catalog.Type, p place) (Literal,
 		return b.wrongType(v, t, p)
 	}
 	lit, ok := Literal{Kind: ListLiteral, Type: t}, true
+	before := len(b.late)
 	for i := range v.Items {
-		item := b.below(p, p.path+"["+strconv.Itoa(i)+"]")
+		item := b.below(p, p.path+"["+strconv.Itoa(i)+"]", strconv.Itoa(i))
 		item.at, item.rules = v.Items[i].Position, p.items
 		x, good := b.value(&v.Items[i], *u.Elem, item)
 		lit.Items, ok = append(lit.Items, x), ok && good
@@ -125,7 +141,17 @@ func (b *binder) sequence(v *config.Value, t, u catalog.Type, p place) (Literal,
 		return b.fail(p, finding{code: diag.InvalidSetting, at: v.Position,
 			message: fmt.Sprintf("must have exactly %s, and has %d", count(uint64(u.Len), "item"), len(v.Items))})
 	}
-	return lit, ok && b.checkItems(v, lit.Items, p)
+	if ok = ok && b.checkItems(v, lit.Items, p); ok && p.rules != nil && p.rules.UniqueItems && len(b.late) > before {
+		return b.whole(v, t, p, before) // whether they are unique shows at start
+	}
+	return lit, ok
+}
+
+// whole leaves a value to the start as one, in place of the parts of it that
+// were noted since then.
+func (b *binder) whole(v *config.Value, t catalog.Type, p place, since int) (Literal, bool) {
+	b.late = b.late[:since]
+	return b.ownJSON(v, t, p)
 }
 
 func (b *binder) mapping(v *config.Value, t, u catalog.Type, p place) (Literal, bool) {
@@ -133,6 +159,7 @@ func (b *binder) mapping(v *config.Value, t, u catalog.Type, p place) (Literal, 
 		return b.wrongType(v, t, p)
 	}
 	lit, ok := Literal{Kind: MapLiteral, Type: t}, true
+	before := len(b.late)
 	seen := map[string]diag.Position{}
 	for i := range v.Members {
 		m := &v.Members[i]
@@ -149,16 +176,23 @@ func (b *binder) mapping(v *config.Value, t, u catalog.Type, p place) (Literal, 
 		x, fits := b.value(&m.Value, *u.Elem, at)
 		lit.Entries, ok = append(lit.Entries, EntryLiteral{Key: key, Value: x}), ok && good && fits
 	}
+	if ok && b.form(*u.Key) == textForm {
+		return b.whole(v, t, p, before)
+	}
 	return lit, ok
 }
 
 // key binds a mapping's key, which in a file is always text.
 func (b *binder) key(m *config.Member, t catalog.Type, p place) (Literal, bool) {
-	def, u := b.facts.Types[t.ID()], b.underlying(t)
+	u := b.underlying(t)
 	switch {
-	case t.Kind == catalog.Named && def.UnmarshalText:
-		return b.fail(p, finding{code: diag.WrongSettingType, at: m.Position,
-			message: fmt.Sprintf("has keys of the type %s, of which this version of plugingen cannot write a literal yet", t.Text)})
+	case b.form(t) == textForm:
+		v := config.Value{Kind: config.String, Text: escaped(m.Key), Position: m.Position}
+		sub := *b
+		sub.list, sub.late = nil, nil
+		_, ok := sub.ownText(&v, t, b.below(p, p.path, ""))
+		b.list.Add(sub.list...)
+		return Literal{Kind: Scalar, Type: t, Text: strconv.Quote(m.Key)}, ok
 	case u.Name == "string":
 		return Literal{Kind: Scalar, Type: t, Text: strconv.Quote(m.Key)}, true
 	}

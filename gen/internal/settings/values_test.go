@@ -20,7 +20,7 @@ func bindTo[T any](t *testing.T, in string) T {
 		}
 		v = parsed
 	}
-	lit, list := Bind("acme", entryKey, v, facts(reflect.TypeFor[T]()))
+	lit, list := bindLiteral(v, facts(reflect.TypeFor[T]()))
 	if len(list) > 0 {
 		t.Fatalf("findings: %+v", list)
 	}
@@ -82,7 +82,7 @@ func TestDefaults(t *testing.T) {
 // what was written.
 func TestOnlyWhatIsSet(t *testing.T) {
 	v, _ := parseFlow(`{string: "", bool: false, note: x}`)
-	lit, _ := Bind("acme", entryKey, v, facts(reflect.TypeFor[All]()))
+	lit, _ := bindLiteral(v, facts(reflect.TypeFor[All]()))
 	var names []string
 	for _, f := range lit.Fields {
 		names = append(names, f.Name)

@@ -23,8 +23,11 @@ func (b *binder) wrongType(v *config.Value, t catalog.Type, p place) (Literal, b
 
 // want says in YAML's words what a type takes.
 func (b *binder) want(t catalog.Type) string {
-	if t.ID() == duration {
-		return "a duration such as 10s"
+	if known, ok := textTypes[t.ID()]; ok {
+		return known.one
+	}
+	if words, own := formWords[b.form(t)]; own {
+		return words
 	}
 	u := b.underlying(t)
 	switch u.Kind {
@@ -42,6 +45,18 @@ func (b *binder) want(t catalog.Type) string {
 		return "a mapping"
 	}
 	return "a value"
+}
+
+// formWords are the words for what is not told by what a type is made of.
+var formWords = map[form]string{
+	durationForm: "a duration such as 10s",
+	timeForm:     "a time such as 2006-01-02T15:04:05Z",
+	urlForm:      "a URL",
+	bytesForm:    "a string in base64",
+	numberForm:   "a number",
+	rawForm:      "a value",
+	textForm:     "a string",
+	jsonForm:     "a value",
 }
 
 func wantBasic(name string) string {
@@ -64,8 +79,13 @@ func plural(one string) string {
 	if one == "true or false" {
 		return "true or false"
 	}
+	for _, known := range textTypes {
+		if known.one == one {
+			return known.many
+		}
+	}
 	one = strings.TrimPrefix(one, "a ")
-	for _, noun := range []string{"whole number", "number", "string", "list", "mapping", "duration", "value"} {
+	for _, noun := range []string{"whole number", "number", "string", "list", "mapping", "duration", "value", "time", "URL"} {
 		if rest, ok := strings.CutPrefix(one, noun); ok {
 			return noun + "s" + rest
 		}
@@ -130,8 +150,8 @@ func (b *binder) wayOut(v *config.Value, t catalog.Type, p place) string {
 	switch {
 	case !scalar || p.secret:
 		return ""
-	case behind(t).ID() == duration:
-		return durationHelp(v)
+	case b.form(behind(t)) != structural:
+		return formHelp(b.form(behind(t)), v)
 	case u.Kind == catalog.Slice || u.Kind == catalog.Array:
 		return fmt.Sprintf("write it as a list: [%s]", short(v.Text))
 	case u.Kind != catalog.Basic:
@@ -143,6 +163,23 @@ func (b *binder) wayOut(v *config.Value, t catalog.Type, p place) string {
 	}
 	return numberHelp(v, u.Name)
 }
+
+// formHelp is the way out for a value of another form than the type's own.
+func formHelp(f form, v *config.Value) string {
+	switch {
+	case f == durationForm:
+		return durationHelp(v)
+	case f == timeForm && dateOnly.MatchString(v.Text):
+		return "write " + v.Text + "T00:00:00Z"
+	case f == textForm || f == urlForm && v.Kind != config.String:
+		return fmt.Sprintf("write it in quotes: %q", short(v.Text))
+	case f == numberForm:
+		return numberHelp(v, "float64")
+	}
+	return ""
+}
+
+var dateOnly = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
 func durationHelp(v *config.Value) string {
 	if v.Kind == config.Integer || v.Kind == config.Float {

@@ -1,0 +1,73 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/plugingen/plugingen/gen/internal/plan"
+	"github.com/plugingen/plugingen/gen/internal/settings"
+)
+
+// configured reports whether a plugin's configuration has settings: then it is
+// made before any plugin is initialised.
+func configured(u plan.Unit) bool { return u.Config != nil && len(u.Config.Binding.Settings) > 0 }
+
+// validated reports whether a plugin's configuration checks itself.
+func validated(u plan.Unit) bool { return u.Facts.Config != nil && u.Facts.Config.Validate }
+
+// configs writes the method that makes a plugin's configuration: what is known
+// as a literal, what comes at start put into it, then what its type checks.
+func (w *wiring) configs(f *jen.File) {
+	for _, u := range w.plan.Units {
+		if !configured(u) {
+			continue
+		}
+		t := expr(u.Config.Literal.Type.Expr)
+		f.Comment(fmt.Sprintf("config%s makes the configuration of entry %s.", u.Accessor, u.Entry))
+		f.Func().Params(jen.Id("c").Op("*").Id("Composition")).Id("config"+u.Accessor).
+			Params(jen.Id("i").Op("*").Add(w.rt("Instance"))).Params(t, jen.Error()).BlockFunc(func(g *jen.Group) {
+			g.Id("config").Op(":=").Add(w.literal(u.Config.Literal))
+			configure := jen.Id("i").Dot("Configure").Call(w.toConfigure(u)...)
+			if !validated(u) {
+				g.Return(jen.Id("config"), configure)
+				return
+			}
+			g.If(jen.Err().Op(":=").Add(configure), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Id("config"), jen.Err()))
+			g.Return(jen.Id("config"), w.rt("InvalidConfig").Call(jen.Id("config").Dot("Validate").Call()))
+		})
+		f.Line()
+	}
+}
+
+// toConfigure are the arguments of Configure: where the settings are kept, and
+// what comes at start.
+func (w *wiring) toConfigure(u plan.Unit) []jen.Code {
+	items := []jen.Code{jen.Id("c").Dot(w.settingsOf(u)).Call(jen.Op("&").Id("config"))}
+	for _, l := range u.Config.Late {
+		items = append(items, w.late(l))
+	}
+	if len(items) == 1 {
+		return items
+	}
+	return []jen.Code{jen.Custom(jen.Options{Separator: ",", Multi: true}, items...)}
+}
+
+func (w *wiring) late(l settings.Late) *jen.Statement {
+	name := "At"
+	if l.JSON {
+		name = "JSONAt"
+	}
+	return w.st(name).Call(jen.Lit(l.Pointer), jen.Lit(l.Text))
+}
+
+// settingsOf is the method that says where the settings of a unit's config type
+// are kept; entries with one config type share that of the first.
+func (w *wiring) settingsOf(u plan.Unit) string {
+	for _, other := range w.plan.Units {
+		if configured(other) && other.Config.Literal.Type.ID() == u.Config.Literal.Type.ID() {
+			return "settings" + other.Accessor
+		}
+	}
+	return "settings" + u.Accessor // not reached: the unit is one of them
+}
