@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/plugingen/plugingen/gen/diag"
@@ -56,6 +57,18 @@ func (p Property) Field() catalog.Field { return p.Path[len(p.Path)-1] }
 
 // Asked reports whether the word required stands in the field's jsonschema tag.
 func (p Property) Asked() bool { return slices.Contains(tagWords(p.Field()), "required") }
+
+// Groups are the names that the field's jsonschema tag gives with a word such
+// as oneof_required: all settings with one name are asked for together.
+func (p Property) Groups(word string) []string {
+	var out []string
+	for _, w := range tagWords(p.Field()) {
+		if name, ok := strings.CutPrefix(w, word+"="); ok {
+			out = append(out, name)
+		}
+	}
+	return out
+}
 
 // Rules are the constraints on a value; the zero value has none. Numbers are
 // decimal texts, empty where there is no such rule.

@@ -37,6 +37,9 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 			insert(&lit, prop.Path, x)
 		}
 	}
+	if !p.lenient && len(meant) == 0 {
+		ok = b.checkGroups(v, props, p) && ok
+	}
 	return lit, ok
 }
 
