@@ -28,7 +28,7 @@ func (w *wiring) configs(f *jen.File) {
 		f.Func().Params(jen.Id("c").Op("*").Id("Composition")).Id("config"+u.Accessor).
 			Params(jen.Id("i").Op("*").Add(w.rt("Instance"))).Params(t, jen.Error()).BlockFunc(func(g *jen.Group) {
 			g.Id("config").Op(":=").Add(w.literal(u.Config.Literal))
-			configure := jen.Id("i").Dot("Configure").Call(w.toConfigure(u)...)
+			configure := jen.Id("i").Dot("Configure").Add(w.toConfigure(u))
 			if !validated(u) {
 				g.Return(jen.Id("config"), configure)
 				return
@@ -42,15 +42,12 @@ func (w *wiring) configs(f *jen.File) {
 
 // toConfigure are the arguments of Configure: where the settings are kept, and
 // what comes at start.
-func (w *wiring) toConfigure(u plan.Unit) []jen.Code {
+func (w *wiring) toConfigure(u plan.Unit) *jen.Statement {
 	items := []jen.Code{jen.Id("c").Dot(w.settingsOf(u)).Call(jen.Op("&").Id("config"))}
 	for _, l := range u.Config.Late {
 		items = append(items, w.late(l))
 	}
-	if len(items) == 1 {
-		return items
-	}
-	return []jen.Code{jen.Custom(jen.Options{Separator: ",", Multi: true}, items...)}
+	return jen.Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: len(items) > 1}, items...)
 }
 
 func (w *wiring) late(l settings.Late) *jen.Statement {

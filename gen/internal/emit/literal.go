@@ -3,6 +3,7 @@ package emit
 import (
 	"github.com/dave/jennifer/jen"
 
+	"github.com/plugingen/plugingen/gen/internal/catalog"
 	"github.com/plugingen/plugingen/gen/internal/settings"
 )
 
@@ -48,7 +49,7 @@ func (w *wiring) items(l settings.Literal) *jen.Statement {
 	var items []jen.Code
 	short := true
 	for _, it := range l.Items {
-		items = append(items, w.literal(it))
+		items = append(items, w.element(it, l.Type))
 		short = short && it.Kind == settings.Scalar
 	}
 	if short {
@@ -60,9 +61,30 @@ func (w *wiring) items(l settings.Literal) *jen.Statement {
 func (w *wiring) entries(l settings.Literal) *jen.Statement {
 	var items []jen.Code
 	for _, e := range l.Entries {
-		items = append(items, w.literal(e.Key).Op(":").Add(w.literal(e.Value)))
+		items = append(items, w.literal(e.Key).Op(":").Add(w.element(e.Value, l.Type)))
 	}
 	return braced(items)
+}
+
+// element is a literal in a list or a map, which says the type of a composite
+// already.
+func (w *wiring) element(l settings.Literal, of catalog.Type) *jen.Statement {
+	if of.Elem == nil || of.Elem.ID() != l.Type.ID() {
+		return w.literal(l)
+	}
+	switch l.Kind {
+	case settings.StructLiteral:
+		return w.structFields(l)
+	case settings.ListLiteral:
+		return w.items(l)
+	case settings.MapLiteral:
+		return w.entries(l)
+	case settings.ZeroLiteral:
+		if l.Text == "" {
+			return jen.Values()
+		}
+	}
+	return w.literal(l)
 }
 
 // pointer is the address of a composite, or of a copy that the runtime makes:

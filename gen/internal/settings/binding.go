@@ -22,6 +22,7 @@ const (
 	ToTime       Form = "Time"
 	ToURL        Form = "URL"
 	ToBytes      Form = "Bytes"
+	ToNumber     Form = "Number" // json.Number
 	ToText       Form = "Text"
 	ToJSON       Form = "JSON"
 	ToAny        Form = "Any"
@@ -204,7 +205,7 @@ func (w *bindings) structure(t catalog.Type) Binding {
 
 var ownForms = map[form]Form{
 	durationForm: ToDuration, timeForm: ToTime, urlForm: ToURL, bytesForm: ToBytes,
-	numberForm: ToString, rawForm: ToJSON, textForm: ToText, jsonForm: ToJSON,
+	numberForm: ToNumber, rawForm: ToJSON, textForm: ToText, jsonForm: ToJSON,
 }
 
 func basicForm(name string) Form {
