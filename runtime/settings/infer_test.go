@@ -88,4 +88,4 @@ func bindShapes(c *shapes) settings.Setting {
 }
 
 func bindTree(t *tree, _ ...settings.Rule) settings.Setting { return settings.List(t, bindTree) }
-func TestX(t *testing.T) {}
+func TestX(t *testing.T)                                    {}
