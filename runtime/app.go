@@ -17,7 +17,9 @@ import (
 type App struct {
 	members     []*member   // in the order of the units
 	levels      [][]*member // along the graph
-	invalid     error       // what is wrong with the units
+	configured  []*member   // those that take settings
+	settings    []givenSettings
+	invalid     error // what is wrong with the units and the settings
 	log         *slog.Logger
 	observer    func(Event)
 	parallelism int
@@ -45,6 +47,7 @@ func NewApp(units []Unit, opts ...Option) *App {
 		a.members = append(a.members, &member{app: a, unit: u.clone(), index: k, since: now})
 	}
 	a.levels, a.invalid = arrange(a.members)
+	a.invalid = errors.Join(a.invalid, a.assignSettings())
 	return a
 }
 
@@ -52,6 +55,10 @@ func NewApp(units []Unit, opts ...Option) *App {
 // then every Start hook, each time level by level along the graph and in
 // parallel within a level. A plugin's components are visible from the end of its
 // Init on.
+//
+// Before all that the configurations of all plugins are read, with the values that
+// are only known now. Whatever is wrong with any of them is in the error, and no
+// plugin is begun.
 //
 // Where a plugin fails, no further one is begun, what had come up is terminated
 // in reverse, and the error joins a [*PluginError] for each failure. A plugin
@@ -117,8 +124,12 @@ func (a *App) acquire(ctx context.Context) error {
 func (a *App) release() { <-a.lifecycle }
 
 func (a *App) bringUp(ctx context.Context) error {
+	configured, err := a.configure(ctx)
+	if err != nil {
+		return err
+	}
 	for _, level := range a.levels {
-		if err := a.perform(ctx, initPhase{}, instancesOf(level)); err != nil {
+		if err := a.perform(ctx, initPhase{}, instancesOf(level, configured)); err != nil {
 			return err
 		}
 	}
@@ -156,11 +167,14 @@ func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error
 	return err
 }
 
-// instancesOf makes a new instance of each member of a level.
-func instancesOf(level []*member) []*Instance {
+// instancesOf returns an instance of each member of a level: the one that was
+// configured, or a new one.
+func instancesOf(level []*member, configured map[*member]*Instance) []*Instance {
 	instances := make([]*Instance, len(level))
 	for k, m := range level {
-		instances[k] = newInstance(m)
+		if instances[k] = configured[m]; instances[k] == nil {
+			instances[k] = newInstance(m)
+		}
 	}
 	return instances
 }

@@ -13,7 +13,8 @@ type phase interface {
 	op() string
 	kind() error                           // what every error of the phase matches
 	timeout(u *Unit) time.Duration         // of one call
-	onward() bool                          // past errors, and past the end of the context
+	onward() bool                          // past errors
+	overdue() bool                         // past the end of the context
 	begin(i *Instance)                     // before the call, on its goroutine
 	call(context.Context, *Instance) error // into the plugin; may panic, hang, Goexit
 
@@ -116,7 +117,7 @@ func (c *crew) take(spare bool) *call {
 	if c.halted || c.next == len(c.calls) {
 		return nil
 	}
-	if !c.phase.onward() && c.ctx.Err() != nil {
+	if !c.phase.overdue() && c.ctx.Err() != nil {
 		c.halted = true
 		c.closeIfDone()
 		return nil
@@ -165,7 +166,7 @@ func (c *crew) perform(k *call) {
 func (c *crew) prepare(k *call) {
 	limit := c.phase.timeout(&k.instance.member.unit)
 	k.ctx.parent = c.ctx
-	if c.phase.onward() && c.ctx.Err() != nil {
+	if c.phase.overdue() && c.ctx.Err() != nil {
 		k.detached = true
 		k.ctx.parent = context.WithoutCancel(c.ctx)
 		limit = min(limit, overdueTimeout)

@@ -9,17 +9,21 @@
 //
 //  1. The wiring's New makes an [App] from a [Unit] for each plugin. Nothing runs
 //     yet, every plugin is Stopped, every [Registry] and [Slot] is empty.
-//  2. [App.Start] goes through the levels of the graph. All plugins of a level are
+//  2. [App.Start] first reads the configurations of all plugins: Unit.Configure
+//     sets what is only known now, from the environment, from files and from
+//     [WithSettings]. Everything that is wrong with any of them is reported at
+//     once, and then nothing is started.
+//  3. It goes through the levels of the graph. All plugins of a level are
 //     Starting at once: Unit.Init calls the plugin's Init and hands what came out
 //     to an [Instance].
-//  3. When Init has returned, all of the plugin's components in all registries
+//  4. When Init has returned, all of the plugin's components in all registries
 //     and its slot become visible at one instant. If a component was not known when
 //     the wiring was generated, or its name is taken, none does and the start fails.
-//  4. When all plugins have got here, their Start hooks run, along the same levels,
+//  5. When all plugins have got here, their Start hooks run, along the same levels,
 //     and each plugin becomes Ready.
-//  5. While it runs, [App.Health] asks it how it is. A plugin that complains is
+//  6. While it runs, [App.Health] asks it how it is. A plugin that complains is
 //     Degraded until it no longer does.
-//  6. [App.Stop] goes through the levels in reverse. Each plugin is Stopping: its
+//  7. [App.Stop] goes through the levels in reverse. Each plugin is Stopping: its
 //     components and its slot go at one instant, then its Terminate is called, and
 //     it is Stopped.
 //

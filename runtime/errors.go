@@ -11,13 +11,15 @@ import (
 // [*PluginError] that names the plugin; a plugin's own error can be matched
 // through it as well.
 var (
-	// ErrValidation: the composition or what a plugin registered is not valid.
+	// ErrValidation: the composition, a plugin's configuration or what a plugin
+	// registered is not valid.
 	ErrValidation = errors.New("validation failed")
 	// ErrDependencyMissing: a plugin that this one needs is not there.
 	ErrDependencyMissing = errors.New("dependency missing")
 	// ErrConflict: a name is owned by another plugin.
 	ErrConflict = errors.New("conflict")
-	// ErrInit: a plugin did not come up; its Init or its Start failed.
+	// ErrInit: a plugin did not come up; its configuration could not be read, or its
+	// Init or its Start failed.
 	ErrInit = errors.New("initialisation failed")
 	// ErrTimeout: a call into a plugin took longer than it may.
 	ErrTimeout = errors.New("timed out")
@@ -35,6 +37,7 @@ var (
 // What a plugin was asked to do, as Op of a PluginError and in logs.
 const (
 	opPlan      = "plan"
+	opConfig    = "config"
 	opInit      = "init"
 	opStart     = "start"
 	opHealth    = "health"
@@ -44,7 +47,7 @@ const (
 // PluginError tells which plugin failed at what.
 type PluginError struct {
 	Plugin string // the entry's name
-	Op     string // "plan", "init", "start", "health" or "terminate"
+	Op     string // "plan", "config", "init", "start", "health" or "terminate"
 	Err    error
 }
 

@@ -8,7 +8,8 @@ import (
 
 // Instance is one start of a plugin: what its Init brought up, gathered by the
 // generated wiring and shown to the world all at once when Init has returned.
-// It is used only by the wiring, within Unit.Init and on its goroutine.
+// It is used only by the wiring, within Unit.Configure and Unit.Init and on their
+// goroutines.
 type Instance struct {
 	member *member
 
@@ -19,6 +20,8 @@ type Instance struct {
 	terminate []func(context.Context) error
 	contested []contest
 	refused   []error
+
+	setup *setup // nil where the plugin takes no settings
 
 	probes prober
 	shown  bool

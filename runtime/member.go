@@ -13,6 +13,8 @@ type member struct {
 	index int // in the order of the units
 	level int
 
+	settings [][]byte // that the host gives to the plugin
+
 	// current is the instance that the registries and the slot show. One store
 	// here makes all of an instance's components appear, go, or change.
 	current atomic.Pointer[Instance]

@@ -1,6 +1,9 @@
 package runtime
 
-import "log/slog"
+import (
+	"log/slog"
+	"slices"
+)
 
 // Option sets up an App; options go to New of the generated wiring.
 type Option func(*App)
@@ -34,4 +37,19 @@ func WithObserver(observe func(Event)) Option {
 // Without it, or with an n below 1, all plugins of a level do.
 func WithParallelism(n int) Option {
 	return func(a *App) { a.parallelism = n }
+}
+
+// WithSettings gives the plugin of the entry name settings over those of the
+// configuration file: a JSON object of settings, strictly read and held to the
+// same constraints. A struct is merged setting by setting and a mapping key by
+// key, where null removes a key; everything else is replaced. No reference is
+// expanded in it. What it replaces is not looked up, so a variable that the file
+// refers to need not be set then.
+//
+// Given several times for one entry, later ones win. Where there is no such entry,
+// or it takes no settings, Start fails with [ErrValidation]. No value given here is
+// in an error or a log of this package.
+func WithSettings(name string, json []byte) Option {
+	json = slices.Clone(json)
+	return func(a *App) { a.settings = append(a.settings, givenSettings{name, json}) }
 }

@@ -13,6 +13,7 @@ func (initPhase) op() string                    { return opInit }
 func (initPhase) kind() error                   { return ErrInit }
 func (initPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (initPhase) onward() bool                  { return false }
+func (initPhase) overdue() bool                 { return false }
 
 func (initPhase) begin(i *Instance) {
 	i.member.become(Starting, nil)
@@ -20,6 +21,9 @@ func (initPhase) begin(i *Instance) {
 }
 
 func (initPhase) call(ctx context.Context, i *Instance) error {
+	if i.setup != nil {
+		return i.setup.bringUp(ctx, i)
+	}
 	return i.member.unit.Init(ctx, i)
 }
 
@@ -63,6 +67,7 @@ func (startPhase) op() string                    { return opStart }
 func (startPhase) kind() error                   { return ErrInit }
 func (startPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (startPhase) onward() bool                  { return false }
+func (startPhase) overdue() bool                 { return false }
 
 func (startPhase) begin(i *Instance) {
 	emit(i.member, PluginStarting{Plugin: i.member.unit.Name})
@@ -92,6 +97,7 @@ func (terminatePhase) op() string                    { return opTerminate }
 func (terminatePhase) kind() error                   { return ErrTerminate }
 func (terminatePhase) timeout(u *Unit) time.Duration { return u.terminateTimeout() }
 func (terminatePhase) onward() bool                  { return true }
+func (terminatePhase) overdue() bool                 { return true }
 
 func (terminatePhase) begin(i *Instance) {
 	m := i.member

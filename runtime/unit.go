@@ -10,7 +10,7 @@ import (
 
 // How long a plugin's calls may take where its Unit does not say.
 const (
-	DefaultInitTimeout      = 30 * time.Second // of Init, and of Start
+	DefaultInitTimeout      = 30 * time.Second // of Configure, of Init, and of Start
 	DefaultTerminateTimeout = 10 * time.Second
 )
 
@@ -34,6 +34,11 @@ type Unit struct {
 	// Init brings one instance up: it calls the plugin's Init and tells i what
 	// came out. It runs in parallel with that of other units.
 	Init func(ctx context.Context, i *Instance) error
+
+	// Configure stands in the place of Init for a plugin that takes settings. It
+	// is called before any Init, reads the plugin's configuration, and returns
+	// what is to be called as Init.
+	Configure func(i *Instance) (func(ctx context.Context, i *Instance) error, error)
 }
 
 func (u *Unit) initTimeout() time.Duration {
@@ -109,8 +114,11 @@ func (u *Unit) check() error {
 	if u.Name == "" {
 		errs = append(errs, failedf(ErrValidation, "the unit of package %q has no name", u.Package))
 	}
-	if u.Init == nil {
-		errs = append(errs, failedf(ErrValidation, "the unit has no Init"))
+	switch {
+	case u.Init == nil && u.Configure == nil:
+		errs = append(errs, failedf(ErrValidation, "the unit has no Init and no Configure"))
+	case u.Init != nil && u.Configure != nil:
+		errs = append(errs, failedf(ErrValidation, "the unit has both Init and Configure"))
 	}
 	seen := make(map[string]bool, len(u.Components))
 	for _, c := range u.Components {
