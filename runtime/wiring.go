@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"fmt"
 )
 
 // Ptr returns the address of a copy of v. Wiring uses it for the optional
@@ -15,7 +14,7 @@ func InvalidConfig(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%w: config: %w", ErrValidation, err)
+	return failed(ErrValidation, err)
 }
 
 // Configured makes a Unit.Configure of a function that reads a plugin's

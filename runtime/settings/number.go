@@ -53,6 +53,26 @@ func decimalFloat(text string) (string, bool) {
 	return text, floatForm.MatchString(text)
 }
 
+// jsonNumber is a number as JSON writes it, with the digits that it has.
+func jsonNumber(text string) (string, bool) {
+	if n, ok := wholeNumber(text); ok {
+		return n.String(), true
+	}
+	if !floatForm.MatchString(text) {
+		return "", false
+	}
+	digits := strings.TrimLeft(text, "+-")
+	sign := strings.TrimPrefix(text[:len(text)-len(digits)], "+")
+	mantissa, exponent := digits, ""
+	if e := strings.IndexAny(digits, "eE"); e >= 0 {
+		mantissa, exponent = digits[:e], digits[e:]
+	}
+	if strings.HasPrefix(mantissa, ".") {
+		mantissa = "0" + mantissa
+	}
+	return sign + strings.TrimSuffix(mantissa, ".") + exponent, true
+}
+
 // vanished reports whether f is zero only because its text was too small.
 func vanished(f float64, text string) bool {
 	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")

@@ -197,3 +197,15 @@ func Float[T ~float32 | ~float64](p *T, rules ...Rule) Setting {
 		return T(f + 0), n, nil // the sum is never a negative zero
 	}}
 }
+
+// Number is a setting that is a number kept as it is written, a json.Number.
+func Number[T ~string](p *T, rules ...Rule) Setting {
+	return scalar[T]{p, gather(rules), number, "a number", func(v *node) (T, *big.Rat, error) {
+		t, ok := jsonNumber(v.text)
+		if !ok {
+			return "", nil, errOther
+		}
+		n, _ := exactNumber(t)
+		return T(t), n, nil
+	}}
+}

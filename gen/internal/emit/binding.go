@@ -116,14 +116,11 @@ func (b binding) required(s settings.Binding, code *jen.Statement) *jen.Statemen
 
 // value binds a value with its rules and those handed on.
 func (b binding) value(s settings.Binding, at spot, handed ...jen.Code) *jen.Statement {
-	switch s.Form {
-	case settings.ToFields:
+	if s.Form == settings.ToFields {
 		if s.Struct {
 			return jen.Id(b.names[s.Type.ID()]).Call(at.address())
 		}
 		return b.fields(s, at)
-	case settings.ToAny:
-		return b.st("Any").Call(at.address())
 	}
 	args := []jen.Code{at.address()}
 	if s.Form == settings.ToArray {
@@ -153,8 +150,6 @@ func (b binding) element(s settings.Binding) *jen.Statement {
 		return b.function(s.Type, "_", b.st("Unsettable").Call(jen.Lit(s.Why)))
 	case settings.ToPointer, settings.ToList, settings.ToArray, settings.ToMap:
 		return b.function(s.Type, "rules", b.value(s, p, jen.Id("rules").Op("...")))
-	case settings.ToAny:
-		return b.function(s.Type, "_", b.value(s, p))
 	case settings.ToText, settings.ToJSON:
 		return b.st(string(s.Form)).Index(expr(s.Type.Expr))
 	}

@@ -29,12 +29,11 @@ func (w *wiring) configs(f *jen.File) {
 			Params(jen.Id("i").Op("*").Add(w.rt("Instance"))).Params(t, jen.Error()).BlockFunc(func(g *jen.Group) {
 			g.Id("config").Op(":=").Add(w.literal(u.Config.Literal))
 			configure := jen.Id("i").Dot("Configure").Add(w.toConfigure(u))
-			if !validated(u) {
-				g.Return(jen.Id("config"), configure)
-				return
+			g.Err().Op(":=").Add(configure)
+			if validated(u) {
+				g.If(jen.Err().Op("==").Nil()).Block(jen.Err().Op("=").Add(w.rt("InvalidConfig")).Call(jen.Id("config").Dot("Validate").Call()))
 			}
-			g.If(jen.Err().Op(":=").Add(configure), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Id("config"), jen.Err()))
-			g.Return(jen.Id("config"), w.rt("InvalidConfig").Call(jen.Id("config").Dot("Validate").Call()))
+			g.Return(jen.Id("config"), jen.Err())
 		})
 		f.Line()
 	}

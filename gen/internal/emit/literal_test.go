@@ -28,6 +28,20 @@ func list(t string, items ...settings.Literal) settings.Literal {
 	return settings.Literal{Kind: settings.ListLiteral, Type: typ(t), Items: items}
 }
 
+func sliceOf(elem catalog.Type) catalog.Type {
+	t := typ("[]" + elem.Text)
+	t.Kind, t.Elem = catalog.Slice, &elem
+	return t
+}
+
+func zeroLiteral(t, text string) settings.Literal {
+	return settings.Literal{Kind: settings.ZeroLiteral, Type: typ(t), Text: text}
+}
+
+func urlOf(text string) settings.Literal {
+	return settings.Literal{Kind: settings.URLLiteral, Type: typ("url.URL"), Text: text}
+}
+
 func length(nanos int64) settings.Literal {
 	return settings.Literal{Kind: settings.DurationLiteral, Type: typ("D"), Nanos: nanos}
 }
@@ -53,6 +67,19 @@ func TestLiterals(t *testing.T) {
 		"list of scalars":            {list("[]int", scalar("int", "1"), scalar("int", "2")), "[]int{1, 2}"},
 		"list of structs":            {list("[]S", object), "[]S{ S{ A: 1, }, }"},
 		"map in the file's order":    {table, `map[string]int{ "b": 1, "a": 2, }`},
+		"list of lists":              {list("[][]int", list("[]int", scalar("int", "1"))), "[][]int{ []int{1}, }"},
+		"list that says its type":    {settings.Literal{Kind: settings.ListLiteral, Type: sliceOf(typ("S")), Items: []settings.Literal{object, zeroLiteral("S", "")}}, "[]S{ { A: 1, }, {}, }"},
+		"map that says its type":     {settings.Literal{Kind: settings.MapLiteral, Type: sliceOf(typ("S")), Entries: []settings.EntryLiteral{{Key: scalar("int", "1"), Value: object}}}, "[]S{ 1: { A: 1, }, }"},
+		"zero of a struct":           {zeroLiteral("S", ""), "S{}"},
+		"zero of a number":           {zeroLiteral("int", "0"), "0"},
+		"time":                       {settings.Literal{Kind: settings.TimeLiteral, Text: "2006-01-02T15:04:05.5Z"}, "time.Date(2006, time.January, 2, 15, 4, 5, 500000000, time.UTC)"},
+		"time elsewhere":             {settings.Literal{Kind: settings.TimeLiteral, Text: "2006-12-02T15:04:05-01:30"}, `time.Date(2006, time.December, 2, 15, 4, 5, 0, time.FixedZone("", -5400))`},
+		"URL":                        {urlOf("https://u:p@example.com/a%2Fb?q#f"), `url.URL{Scheme: "https", Host: "example.com", Path: "/a/b", RawPath: "/a%2Fb", RawQuery: "q", Fragment: "f", User: url.UserPassword("u", "p")}`},
+		"URL of another kind":        {urlOf("mailto:a@example.com"), `url.URL{Scheme: "mailto", Opaque: "a@example.com"}`},
+		"URL with an empty query":    {urlOf("//u@h/?"), `url.URL{Host: "h", Path: "/", User: url.User("u"), ForceQuery: true}`},
+		"pointer to a URL":           {ptr(pointerTo(typ("url.URL")), urlOf("/a")), `&url.URL{Path: "/a"}`},
+		"call":                       {settings.Literal{Kind: settings.CallLiteral, Func: catalog.Ident{Path: "net/netip", Name: "MustParseAddr"}, Text: "::1"}, `netip.MustParseAddr("::1")`},
+		"bytes":                      {settings.Literal{Kind: settings.BytesLiteral, Type: typ("Blob"), Text: `"\xff"`}, `Blob("\xff")`},
 		"pointer to a scalar":        {ptr(pointerTo(typ("int")), scalar("int", "5")), "runtime.Ptr[int](5)"},
 		"pointer to a struct":        {ptr(pointerTo(typ("S")), object), "&S{ A: 1, }"},
 		"pointer to no duration":     {ptr(pointerTo(typ("D")), length(0)), "runtime.Ptr[D](0)"},

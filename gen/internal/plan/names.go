@@ -38,7 +38,7 @@ func (b *builder) names() {
 		u.Entry = p.Entry.Name.Value
 		u.Accessor = Accessor(u.Entry)
 		u.Field = fieldName(u.Accessor)
-		for _, name := range []string{u.Accessor, u.Field, "init" + u.Accessor, "config" + u.Accessor} {
+		for _, name := range []string{u.Accessor, u.Field, "init" + u.Accessor, "config" + u.Accessor, "settings" + u.Accessor} {
 			if !b.claim(taken, name, "a name that the wiring uses for entry "+u.Entry, "entry "+u.Entry, p.Entry.Name.Position) {
 				break
 			}
