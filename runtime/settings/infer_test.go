@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"testing"
 	"time"
 
@@ -88,4 +89,46 @@ func bindShapes(c *shapes) settings.Setting {
 }
 
 func bindTree(t *tree, _ ...settings.Rule) settings.Setting { return settings.List(t, bindTree) }
-func TestX(t *testing.T)                                    {}
+
+// That this file compiles is most of the test.
+func TestEveryFormOfBindingIsSet(t *testing.T) {
+	const doc = `{
+		"tags": ["a"], "named": ["b"], "ownlist": ["c"], "addrs": ["::1"], "raws": [{"r":1}], "blobs": ["aGk="],
+		"times": ["2024-01-02T03:04:05Z"], "waits": ["1s"], "urls": ["https://example.com"], "limit": 3, "own": 4, "deep": 5,
+		"labels": {"k": 1}, "byaddr": {"::1": "v"}, "byint": {"-7": ["x"]}, "lists": {"l": ["y"]}, "triple": [1, 2, 3],
+		"matrix": [[0.5, 1]], "things": [1, "s", null], "free": [true], "table": {"t": {"u": 1.5}}, "tree": [[], [[]]]}`
+	three, four, five := 3, 4, 5
+	deep := &five
+	link, _ := url.Parse("https://example.com")
+	want := shapes{
+		Tags: []string{"a"}, Named: []named{"b"}, OwnList: tags{"c"}, Addrs: []netip.Addr{netip.MustParseAddr("::1")},
+		Raws: []json.RawMessage{json.RawMessage(`{"r":1}`)}, Blobs: []blob{blob("hi")},
+		Times: []time.Time{time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)}, Waits: []time.Duration{time.Second}, URLs: []*url.URL{link},
+		Limit: &three, Own: &four, Deep: &deep, Labels: labels{"k": 1}, ByAddr: map[netip.Addr]string{netip.MustParseAddr("::1"): "v"},
+		ByInt: counter{-7: tags{"x"}}, Lists: map[string][]string{"l": {"y"}}, Triple: [3]uint8{1, 2, 3}, Matrix: [][2]float32{{0.5, 1}},
+		Things: []any{1, "s", nil}, Free: []free{true}, Table: table{"t": map[string]any{"u": 1.5}}, Tree: tree{{}, {{}}},
+	}
+	var got shapes
+	if err := settings.Apply(bindShapes(&got), nil, [][]byte{[]byte(doc)}, settings.Source{}); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	wantLines(t, settings.Apply(bindShapes(&got), nil, [][]byte{[]byte(`{
+		"tags": {}, "urls": 1, "limit": 0, "deep": 10, "labels": [], "byaddr": {"x": "y"}, "byint": {"0x1": []}, "lists": {"l": "y"},
+		"triple": [1, 2], "matrix": [[1]], "tree": 1, "table": 1}`)}, settings.Source{}),
+		`setting "tags": must be a list of strings, and WithSettings gives a mapping`,
+		`setting "urls": must be a list of URLs, and WithSettings gives a number`,
+		`setting "limit": must be at least 1, and WithSettings gives something else`,
+		`setting "deep": must be at most 9, and WithSettings gives something else`,
+		`setting "labels": must be a mapping to whole numbers, and WithSettings gives a list`,
+		`setting "byaddr.x": is a key, and keys must be text that netip.Addr can read`,
+		`setting "byint.0x1": is a key, and keys must be whole numbers`,
+		`setting "lists.l": must be a list of strings, and WithSettings gives a string`,
+		`setting "triple": must have exactly 3 items, and WithSettings gives something else`,
+		`setting "matrix[0]": must have exactly 2 items, and WithSettings gives something else`,
+		`setting "tree": must be a list of lists of lists of lists of lists of lists, and WithSettings gives a number`,
+		`setting "table": must be a mapping to values, and WithSettings gives a number`,
+	)
+}

@@ -26,7 +26,7 @@ func (s pointer[T, P]) set(r *run, v *node, at place) {
 		s.to(*s.at).set(r, v, at)
 	default:
 		at.fresh = true
-		s.anew(r, func(in Setting) { in.set(r, v, at) })
+		s.anew(r, v.kind == mapping, func(in Setting) { in.set(r, v, at) })
 	}
 }
 
@@ -37,17 +37,18 @@ func (s pointer[T, P]) enter(r *run, path []string, v *node, at place) {
 	case *s.at != nil:
 		s.to(*s.at).enter(r, path, v, at)
 	default:
-		s.anew(r, func(in Setting) {
+		s.anew(r, true, func(in Setting) {
 			in.absent(r, at, true)
 			in.enter(r, path, v, at)
 		})
 	}
 }
 
-// anew lets f fill a new value, and keeps it unless that fails.
-func (s pointer[T, P]) anew(r *run, f func(Setting)) {
+// anew lets f fill a new value, and keeps it unless that fails. A value of parts
+// is kept even so: what an overlay sets in it would be taken for all of it.
+func (s pointer[T, P]) anew(r *run, parts bool, f func(Setting)) {
 	x := new(T)
-	if !r.fails(func() { f(s.to(x)) }) {
+	if !r.fails(func() { f(s.to(x)) }) || parts {
 		*s.at = x
 	}
 }
@@ -57,7 +58,7 @@ func (s pointer[T, P]) absent(r *run, at place, lenient bool) bool {
 	if *s.at != nil || !s.rules.hasPreset {
 		return false
 	}
-	s.anew(r, func(in Setting) { in.absent(r, at, lenient) })
+	s.anew(r, false, func(in Setting) { in.absent(r, at, lenient) })
 	return true
 }
 

@@ -66,14 +66,17 @@ func (s table[K, V, M]) entry(r *run, m M, one *member, seen map[K]bool, at plac
 		delete(m, key)
 		return
 	}
-	s.store(r, m, key, at.member(one.name), func(in Setting, at place) { in.set(r, &one.value, at) })
+	parts := one.value.kind == mapping
+	s.store(r, m, key, at.member(one.name), parts, func(in Setting, at place) { in.set(r, &one.value, at) })
 }
 
-// store lets f set a copy of the key's value, and keeps that unless it fails.
-func (s table[K, V, M]) store(r *run, m M, key K, at place, f func(Setting, place)) {
+// store lets f set a copy of the key's value, and keeps that unless it fails. A
+// value of parts is kept even so: what an overlay sets in it would be taken for
+// all of it.
+func (s table[K, V, M]) store(r *run, m M, key K, at place, parts bool, f func(Setting, place)) {
 	x, there := m[key]
 	at.fresh = !there
-	if !r.fails(func() { f(s.value(&x), at) }) {
+	if !r.fails(func() { f(s.value(&x), at) }) || parts {
 		m[key] = x
 	}
 }
@@ -82,7 +85,7 @@ func (s table[K, V, M]) store(r *run, m M, key K, at place, f func(Setting, plac
 func (s table[K, V, M]) keyOf(r *run, one *member, at place) (key K, ok bool) {
 	in := s.key(&key)
 	v := &node{kind: text, text: one.name, loose: true, key: true}
-	if err := r.try(func(r *run) { in.set(r, v, at) }); err == nil {
+	if err := r.try(func(r *run) { in.set(r, v, place{path: at.path}) }); err == nil {
 		return key, true
 	}
 	v.overlay = one.value.overlay
@@ -110,7 +113,7 @@ func (s table[K, V, M]) enter(r *run, path []string, v *node, at place) {
 		return
 	}
 	m := s.copy()
-	s.store(r, m, key, at.member(path[0]), func(in Setting, at place) {
+	s.store(r, m, key, at.member(path[0]), len(path) > 1, func(in Setting, at place) {
 		if at.fresh {
 			in.absent(r, at, true)
 		}
