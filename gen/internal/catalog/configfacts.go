@@ -94,11 +94,14 @@ func (b *typeReader) define(id string, n *types.Named) {
 	b.types[id] = Definition{} // ends recursion
 	d := Definition{
 		Position:      b.at(n.Obj().Pos()),
-		Doc:           b.typeDoc(n.Obj()),
-		UnmarshalText: hasMethod(n, "UnmarshalText"),
-		UnmarshalJSON: hasMethod(n, "UnmarshalJSON"),
+		UnmarshalText: decodes(n, "UnmarshalText"),
+		UnmarshalJSON: decodes(n, "UnmarshalJSON"),
 		Unwritable:    !internalAllowed(pathOf(n.Obj()), b.host.Package),
 		Constants:     constantsOf(n),
+	}
+	b.spoken(n.Obj(), &d)
+	if b.wanted != nil && d.Position.File != "" && pathOf(n.Obj()) != RuntimePath {
+		b.wanted[pathOf(n.Obj())] = true // its comments speak too
 	}
 	for _, m := range schemaMethods {
 		if obj, _, _ := types.LookupFieldOrMethod(n, false, n.Obj().Pkg(), m); obj != nil {
@@ -127,6 +130,31 @@ func (b *typeReader) fields(u *types.Struct) []Field {
 		out = append(out, f)
 	}
 	return out
+}
+
+// spoken notes what the comment of a named type says.
+func (b *typeReader) spoken(obj types.Object, d *Definition) {
+	doc := b.typeDoc(obj)
+	d.Doc = doc.Text()
+	if text, first := statedIn(doc); text != "" {
+		d.Schema, d.SchemaAt = text, b.at(first.Pos())
+	}
+}
+
+// decodes reports whether values of a type, or of its pointer, are read by the
+// method of this name: func([]byte) error. An interface has no value to read into.
+func decodes(n *types.Named, name string) bool {
+	if types.IsInterface(n) {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), true, nil, name)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	sig := fn.Signature()
+	return sig.Params().Len() == 1 && sig.Results().Len() == 1 && !sig.Variadic() &&
+		types.Identical(sig.Params().At(0).Type(), types.NewSlice(types.Typ[types.Byte])) && isError(sig.Results().At(0).Type())
 }
 
 // constantsOf are the exported constants of a named type, in the order of their names.
@@ -175,16 +203,13 @@ func pathOf(obj types.Object) string {
 	return obj.Pkg().Path()
 }
 
-func (r *reader) typeDoc(obj types.Object) string {
-	doc := ""
+// typeDoc is the comment of a named type; nil where it has none or the source
+// of its package is not at hand.
+func (r *reader) typeDoc(obj types.Object) *ast.CommentGroup {
+	var doc *ast.CommentGroup
 	r.declarations(obj, func(d *ast.GenDecl, s ast.Spec) {
-		ts, ok := s.(*ast.TypeSpec)
-		switch {
-		case !ok || ts.Name.Pos() != obj.Pos():
-		case ts.Doc != nil:
-			doc = ts.Doc.Text()
-		case len(d.Specs) == 1:
-			doc = d.Doc.Text()
+		if ts, ok := s.(*ast.TypeSpec); ok && ts.Name.Pos() == obj.Pos() {
+			doc = typeComment(d, ts)
 		}
 	})
 	return doc
