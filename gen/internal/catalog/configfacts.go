@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/plugingen/plugingen/gen/diag"
 )
@@ -62,23 +63,59 @@ func (b *typeReader) typ(t types.Type) Type {
 		for i := range u.TypeArgs().Len() {
 			out.Args = append(out.Args, b.typ(u.TypeArgs().At(i)))
 		}
+		out.instantiate()
 		b.define(out.ID(), u)
 	case *types.Pointer:
 		out.Kind, out.Elem = Pointer, b.elem(u.Elem())
+		out.compose("*", nil, "")
 	case *types.Slice:
 		out.Kind, out.Elem = Slice, b.elem(u.Elem())
+		out.compose("[]", nil, "")
 	case *types.Array:
 		out.Kind, out.Elem, out.Len = Array, b.elem(u.Elem()), u.Len()
+		out.compose(fmt.Sprintf("[%d]", u.Len()), nil, "")
 	case *types.Map:
 		out.Kind, out.Key, out.Elem = Map, b.elem(u.Key()), b.elem(u.Elem())
+		out.compose("map[", out.Key, "]")
 	case *types.Struct:
 		out.Kind, out.Fields = Struct, b.fields(u)
 	case *types.Interface:
 		out.Kind, out.Methods = Interface, !u.Empty()
+		if u.Empty() {
+			out.Expr, out.Text = Expr{{Text: "any"}}, "any"
+		}
 	default:
 		out.Kind = Other
 	}
 	return out
+}
+
+// compose writes a type by its parts. What go/types writes has the names of
+// aliases in it, and one type would have as many IDs as names.
+func (t *Type) compose(before string, key *Type, between string) {
+	t.Expr, t.Text = Expr{{Text: before}}, before
+	if key != nil {
+		t.Expr = append(append(t.Expr, key.Expr...), Token{Text: between})
+		t.Text += key.Text + between
+	}
+	t.Expr = append(t.Expr, t.Elem.Expr...)
+	t.Text += t.Elem.Text
+}
+
+// instantiate does the same for a named type with type arguments.
+func (t *Type) instantiate() {
+	if len(t.Args) == 0 {
+		return
+	}
+	open := "["
+	t.Expr = Expr{{Ident: t.Ident}}
+	t.Text, _, _ = strings.Cut(t.Text, "[")
+	for _, a := range t.Args {
+		t.Expr = append(append(t.Expr, Token{Text: open}), a.Expr...)
+		t.Text += open + a.Text
+		open = ","
+	}
+	t.Expr, t.Text = append(t.Expr, Token{Text: "]"}), t.Text+"]"
 }
 
 func (b *typeReader) elem(t types.Type) *Type {

@@ -113,7 +113,7 @@ func (b *builder) publish(t catalog.Type, def *jsonschema.Schema) {
 		def = s.definition(defName(t.ID()))
 	case b.opaque(t):
 		b.warnOpaque(t)
-		def = &jsonschema.Schema{Extras: map[string]any{opaqueMark: true}}
+		def = &jsonschema.Schema{Description: b.doc(t), Extras: map[string]any{opaqueMark: true}}
 	}
 	if stated || b.opaque(t) {
 		delete(b.refs, t.ID())

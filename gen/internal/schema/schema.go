@@ -14,6 +14,7 @@ package schema
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -141,15 +142,16 @@ func (b *builder) finish() *Schema {
 	}
 }
 
-// key identifies a type by content, so that equal struct literals with
-// different tags stay apart.
+// key identifies a type by content, and struct literals by the places of their
+// fields as well: those with other tags or comments stay apart, and a finding
+// about a field is told of each.
 func key(t catalog.Type) string {
 	if t.Kind != catalog.Struct {
 		return cmp.Or(t.ID(), t.Text)
 	}
 	k := "struct{"
 	for _, f := range t.Fields {
-		k += f.Name + " " + nested(f.Type) + " " + f.Tag + ";"
+		k += fmt.Sprintf("%s %s %s %s:%d:%d;", f.Name, nested(f.Type), f.Tag, f.Position.File, f.Position.Line, f.Position.Column)
 	}
 	return k + "}"
 }
