@@ -151,13 +151,3 @@ func (c *componentReader) declare(declared []Fact) {
 		c.out = append(c.out, Component{Kind: c.kind.Method, Name: d.Value, Position: d.Position, Conditional: true, Declared: true})
 	}
 }
-
-// hasMethod reports whether a type or its pointer has a method.
-func hasMethod(t types.Type, name string) bool {
-	if _, isInterface := t.Underlying().(*types.Interface); !isInterface {
-		t = types.NewPointer(t)
-	}
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-	_, ok := obj.(*types.Func)
-	return ok
-}

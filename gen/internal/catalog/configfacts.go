@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/plugingen/plugingen/gen/diag"
 )
@@ -62,23 +63,59 @@ func (b *typeReader) typ(t types.Type) Type {
 		for i := range u.TypeArgs().Len() {
 			out.Args = append(out.Args, b.typ(u.TypeArgs().At(i)))
 		}
+		out.instantiate()
 		b.define(out.ID(), u)
 	case *types.Pointer:
 		out.Kind, out.Elem = Pointer, b.elem(u.Elem())
+		out.compose("*", nil, "")
 	case *types.Slice:
 		out.Kind, out.Elem = Slice, b.elem(u.Elem())
+		out.compose("[]", nil, "")
 	case *types.Array:
 		out.Kind, out.Elem, out.Len = Array, b.elem(u.Elem()), u.Len()
+		out.compose(fmt.Sprintf("[%d]", u.Len()), nil, "")
 	case *types.Map:
 		out.Kind, out.Key, out.Elem = Map, b.elem(u.Key()), b.elem(u.Elem())
+		out.compose("map[", out.Key, "]")
 	case *types.Struct:
 		out.Kind, out.Fields = Struct, b.fields(u)
 	case *types.Interface:
 		out.Kind, out.Methods = Interface, !u.Empty()
+		if u.Empty() {
+			out.Expr, out.Text = Expr{{Text: "any"}}, "any"
+		}
 	default:
 		out.Kind = Other
 	}
 	return out
+}
+
+// compose writes a type by its parts. What go/types writes has the names of
+// aliases in it, and one type would have as many IDs as names.
+func (t *Type) compose(before string, key *Type, between string) {
+	t.Expr, t.Text = Expr{{Text: before}}, before
+	if key != nil {
+		t.Expr = append(append(t.Expr, key.Expr...), Token{Text: between})
+		t.Text += key.Text + between
+	}
+	t.Expr = append(t.Expr, t.Elem.Expr...)
+	t.Text += t.Elem.Text
+}
+
+// instantiate does the same for a named type with type arguments.
+func (t *Type) instantiate() {
+	if len(t.Args) == 0 {
+		return
+	}
+	open := "["
+	t.Expr = Expr{{Ident: t.Ident}}
+	t.Text, _, _ = strings.Cut(t.Text, "[")
+	for _, a := range t.Args {
+		t.Expr = append(append(t.Expr, Token{Text: open}), a.Expr...)
+		t.Text += open + a.Text
+		open = ","
+	}
+	t.Expr, t.Text = append(t.Expr, Token{Text: "]"}), t.Text+"]"
 }
 
 func (b *typeReader) elem(t types.Type) *Type {
@@ -94,11 +131,14 @@ func (b *typeReader) define(id string, n *types.Named) {
 	b.types[id] = Definition{} // ends recursion
 	d := Definition{
 		Position:      b.at(n.Obj().Pos()),
-		Doc:           b.typeDoc(n.Obj()),
-		UnmarshalText: hasMethod(n, "UnmarshalText"),
-		UnmarshalJSON: hasMethod(n, "UnmarshalJSON"),
+		UnmarshalText: decodes(n, "UnmarshalText"),
+		UnmarshalJSON: decodes(n, "UnmarshalJSON"),
 		Unwritable:    !internalAllowed(pathOf(n.Obj()), b.host.Package),
 		Constants:     constantsOf(n),
+	}
+	b.spoken(n.Obj(), &d)
+	if b.wanted != nil && d.Position.File != "" && pathOf(n.Obj()) != RuntimePath {
+		b.wanted[pathOf(n.Obj())] = true // its comments speak too
 	}
 	for _, m := range schemaMethods {
 		if obj, _, _ := types.LookupFieldOrMethod(n, false, n.Obj().Pkg(), m); obj != nil {
@@ -127,6 +167,31 @@ func (b *typeReader) fields(u *types.Struct) []Field {
 		out = append(out, f)
 	}
 	return out
+}
+
+// spoken notes what the comment of a named type says.
+func (b *typeReader) spoken(obj types.Object, d *Definition) {
+	doc := b.typeDoc(obj)
+	d.Doc = doc.Text()
+	if text, first := statedIn(doc); text != "" {
+		d.Schema, d.SchemaAt = text, b.at(first.Pos())
+	}
+}
+
+// decodes reports whether values of a type, or of its pointer, are read by the
+// method of this name: func([]byte) error. An interface has no value to read into.
+func decodes(n *types.Named, name string) bool {
+	if types.IsInterface(n) {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), true, nil, name)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return false
+	}
+	sig := fn.Signature()
+	return sig.Params().Len() == 1 && sig.Results().Len() == 1 && !sig.Variadic() &&
+		types.Identical(sig.Params().At(0).Type(), types.NewSlice(types.Typ[types.Byte])) && isError(sig.Results().At(0).Type())
 }
 
 // constantsOf are the exported constants of a named type, in the order of their names.
@@ -175,16 +240,13 @@ func pathOf(obj types.Object) string {
 	return obj.Pkg().Path()
 }
 
-func (r *reader) typeDoc(obj types.Object) string {
-	doc := ""
+// typeDoc is the comment of a named type; nil where it has none or the source
+// of its package is not at hand.
+func (r *reader) typeDoc(obj types.Object) *ast.CommentGroup {
+	var doc *ast.CommentGroup
 	r.declarations(obj, func(d *ast.GenDecl, s ast.Spec) {
-		ts, ok := s.(*ast.TypeSpec)
-		switch {
-		case !ok || ts.Name.Pos() != obj.Pos():
-		case ts.Doc != nil:
-			doc = ts.Doc.Text()
-		case len(d.Specs) == 1:
-			doc = d.Doc.Text()
+		if ts, ok := s.(*ast.TypeSpec); ok && ts.Name.Pos() == obj.Pos() {
+			doc = typeComment(d, ts)
 		}
 	})
 	return doc

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -13,9 +14,14 @@ import (
 // directivePrefix begins a comment that speaks to plugingen.
 const directivePrefix = "//plugingen:"
 
-// contractDirective names the contract that a plugin is written for, in the
-// package's doc or in Init's: //plugingen:contract import/path.Name
-const contractDirective = "contract"
+const (
+	// contractDirective names the contract that a plugin is written for, in the
+	// package's doc or in Init's: //plugingen:contract import/path.Name
+	contractDirective = "contract"
+	// schemaDirective states the JSON Schema of a type in the type's doc, on one
+	// line or on several: //plugingen:schema {"type": "string"}
+	schemaDirective = "schema"
+)
 
 // directive is one that names a contract.
 type directive struct {
@@ -31,10 +37,10 @@ func (r *reader) directives(p *Package) []directive {
 		if isTestFile(r.fset, file) {
 			continue
 		}
-		effective := speaking(file)
+		expected := speaking(file)
 		for _, group := range file.Comments {
 			for _, c := range group.List {
-				if d, ok := r.directive(c, effective[group]); ok {
+				if d, ok := r.directive(c, expected[group]); ok {
 					out = append(out, d)
 				}
 			}
@@ -43,46 +49,115 @@ func (r *reader) directives(p *Package) []directive {
 	return out
 }
 
-// speaking are the comments in which a contract can be named.
-func speaking(file *ast.File) map[*ast.CommentGroup]bool {
-	groups := map[*ast.CommentGroup]bool{file.Doc: true}
+// speaking are the comments in which a directive has an effect, with its name.
+func speaking(file *ast.File) map[*ast.CommentGroup]string {
+	groups := map[*ast.CommentGroup]string{file.Doc: contractDirective}
 	for _, d := range file.Decls {
-		if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "Init" {
-			groups[fn.Doc] = true
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil && d.Name.Name == "Init" {
+				groups[d.Doc] = contractDirective
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				// An alias has no schema apart from that of the type it names.
+				if ts, ok := s.(*ast.TypeSpec); ok && !ts.Assign.IsValid() {
+					groups[typeComment(d, ts)] = schemaDirective
+				}
+			}
 		}
 	}
 	return groups
 }
 
-func (r *reader) directive(c *ast.Comment, effective bool) (directive, bool) {
-	at := r.at(c.Pos())
-	if _, spaced := strings.CutPrefix(c.Text, "// plugingen:"+contractDirective+" "); spaced && effective {
-		r.unknownDirective(at, "a directive has no space after the slashes, so that this one is a mere comment", "write "+directivePrefix+contractDirective)
+// typeComment is the doc comment of a type, nil where it has none.
+func typeComment(d *ast.GenDecl, ts *ast.TypeSpec) *ast.CommentGroup {
+	if ts.Doc == nil && len(d.Specs) == 1 {
+		return d.Doc
 	}
+	return ts.Doc
+}
+
+// statedIn is what the schema directives of a comment say, joined, and the
+// first of them; nil where there are none.
+func statedIn(doc *ast.CommentGroup) (string, *ast.Comment) {
+	if doc == nil {
+		return "", nil
+	}
+	var lines []string
+	var first *ast.Comment
+	for _, c := range doc.List {
+		if name, text, ok := cutDirective(c); ok && name == schemaDirective {
+			first = cmp.Or(first, c)
+			lines = append(lines, text)
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n")), first
+}
+
+// cutDirective splits a directive into its name and what follows; false where
+// the comment is none.
+func cutDirective(c *ast.Comment) (name, rest string, ok bool) {
 	text, ok := strings.CutPrefix(c.Text, directivePrefix)
-	if !ok {
-		return directive{}, false
+	text = strings.TrimRight(text, "\r")
+	if end := strings.IndexAny(text, " \t"); end >= 0 {
+		return text[:end], strings.TrimSpace(text[end:]), ok
 	}
-	name, _, _ := strings.Cut(strings.TrimRight(text, "\r"), " ")
-	rest, _, _ := strings.Cut(strings.TrimPrefix(text, name), " //") // a remark
-	args := strings.Fields(rest)
+	return text, "", ok
+}
+
+// directive reads one comment, in a place where the expected directive has an effect.
+func (r *reader) directive(c *ast.Comment, expected string) (directive, bool) {
+	at := r.at(c.Pos())
+	if _, spaced := strings.CutPrefix(c.Text, "// plugingen:"+expected+" "); spaced && expected != "" {
+		r.unknownDirective(at, "a directive has no space after the slashes, so that this one is a mere comment", "write "+directivePrefix+expected)
+	}
+	name, rest, ok := cutDirective(c)
 	switch {
+	case !ok:
 	case name == "ignore":
 		r.unknownDirective(at, "findings cannot be ignored by a directive", "mend what is found; check --baseline accepts findings for a time")
+	case name == schemaDirective:
+		r.schemaDirective(at, rest, expected == schemaDirective)
 	case name != contractDirective:
-		help := fmt.Sprintf("the only directive is %s%s import/path.Name", directivePrefix, contractDirective)
-		if near, ok := diag.Nearest(name, []string{contractDirective}); ok {
-			help = fmt.Sprintf("did you mean %s%s?", directivePrefix, near)
-		}
-		r.unknownDirective(at, fmt.Sprintf("there is no directive %s%s", directivePrefix, name), help)
-	case !effective:
+		r.unknownDirective(at, fmt.Sprintf("there is no directive %s%s", directivePrefix, name), directiveHelp(name))
+	case expected != contractDirective:
 		r.unknownDirective(at, "a contract directive has no effect here", "put it into the package's doc comment or into that of Init")
-	case len(args) != 1:
-		r.badDirective(at, "the directive names no contract", "write it as "+directivePrefix+contractDirective+" import/path.Name")
 	default:
-		return directive{contract: args[0], at: at}, true
+		return r.contractDirective(at, rest)
 	}
 	return directive{}, false
+}
+
+func directiveHelp(name string) string {
+	if near, ok := diag.Nearest(name, []string{contractDirective, schemaDirective}); ok {
+		return fmt.Sprintf("did you mean %s%s?", directivePrefix, near)
+	}
+	return fmt.Sprintf("the directives are %[1]s%[2]s import/path.Name and %[1]s%[3]s JSON", directivePrefix, contractDirective, schemaDirective)
+}
+
+func (r *reader) contractDirective(at diag.Position, rest string) (directive, bool) {
+	rest, _, _ = strings.Cut(" "+rest, " //") // a remark
+	args := strings.Fields(rest)
+	if len(args) != 1 {
+		r.badDirective(at, "the directive names no contract", "write it as "+directivePrefix+contractDirective+" import/path.Name")
+		return directive{}, false
+	}
+	return directive{contract: args[0], at: at}, true
+}
+
+// schemaDirective checks the place of a directive; whoever makes the schema of
+// the type checks what it says.
+func (r *reader) schemaDirective(at diag.Position, text string, effective bool) {
+	switch {
+	case !effective:
+		r.unknownDirective(at, "a schema directive has no effect here", "put it into the doc comment of the type whose schema it states")
+	case text == "":
+		r.found.Add(diag.Diagnostic{
+			Code: diag.WrongConfigType, Position: at, Message: "the directive states no schema",
+			Help: fmt.Sprintf("write it as %s%s {\"type\": \"string\"}, or with true for anything", directivePrefix, schemaDirective),
+		})
+	}
 }
 
 func (r *reader) unknownDirective(at diag.Position, message, help string) {

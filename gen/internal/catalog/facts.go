@@ -249,6 +249,11 @@ type Definition struct {
 	// SchemaMethods are the methods that would have to be run to know the
 	// type's schema: JSONSchema, JSONSchemaExtend, …
 	SchemaMethods []string
+	// Schema is what the schema directives in the type's doc comment state, their
+	// lines joined and nothing checked; empty where there are none. SchemaAt is
+	// where the first of them stands.
+	Schema   string
+	SchemaAt diag.Position
 	// Unwritable reports that the host cannot import the type's package, which is
 	// internal to another part of the source, so that no literal of it can be written.
 	Unwritable bool

@@ -25,6 +25,7 @@ type builder struct {
 	order   []string
 	structs map[string][]Property
 	objects []object
+	stated  map[string]statement // by ID
 }
 
 // object is the definition of a struct; one for every use of a struct literal.
@@ -43,6 +44,7 @@ func newBuilder(c *catalog.ConfigFacts) *builder {
 		defs:    jsonschema.Definitions{},
 		refs:    map[string][]string{},
 		structs: map[string][]Property{},
+		stated:  map[string]statement{},
 	}
 }
 
@@ -74,11 +76,16 @@ func (b *builder) define(t catalog.Type) {
 		}
 	}()
 	b.current = key(t)
-	if b.underlying(t).Kind == catalog.Struct {
+	switch s := b.wellKnown(t); {
+	case s != nil:
+		b.publish(t, s)
+	case b.ownForm(t):
+		b.publish(t, &jsonschema.Schema{}) // its fields are not what a file has
+	case b.underlying(t).Kind == catalog.Struct:
 		b.publish(t, b.object(t))
-		return
+	default:
+		b.publish(t, b.reflect(t, b.standIn(b.underlying(t)), nil))
 	}
-	b.publish(t, b.reflect(t, b.standIn(b.underlying(t)), nil))
 }
 
 // object is the definition of a struct, whose settings are noted with it.
@@ -96,25 +103,22 @@ func (b *builder) object(t catalog.Type) *jsonschema.Schema {
 	return def
 }
 
-// publish puts a definition into the document; that of a type whose schema
-// only running its code would tell accepts everything.
+// publish puts a definition into the document: the one that the type's
+// directive states, where there is one; for a type whose schema only running its
+// code would tell, one that accepts everything.
 func (b *builder) publish(t catalog.Type, def *jsonschema.Schema) {
-	if b.opaque(t) {
+	s, stated := b.stated[t.ID()]
+	switch {
+	case stated:
+		def = s.definition(defName(t.ID()))
+	case b.opaque(t):
 		b.warnOpaque(t)
-		def = &jsonschema.Schema{}
+		def = &jsonschema.Schema{Description: b.doc(t), Extras: map[string]any{opaqueMark: true}}
+	}
+	if stated || b.opaque(t) {
 		delete(b.refs, t.ID())
 	}
 	b.defs[t.ID()] = def
-}
-
-func (b *builder) warnOpaque(t catalog.Type) {
-	b.list.Add(diag.Diagnostic{
-		Code:     diag.OpaqueSchema,
-		Severity: diag.Warning,
-		Position: b.positionOf(t),
-		Message:  fmt.Sprintf("the schema of %s is made by its method %s, which is not run here; its settings are checked against the Go type only", t.Text, b.facts.Types[t.ID()].SchemaMethods[0]),
-		Help:     "say the same with `jsonschema` tags on the fields, so that it can be read from source",
-	})
 }
 
 // reflect is the Reflector's definition of a type, for which stand is the
@@ -162,7 +166,7 @@ func (b *builder) mapped(rt reflect.Type) *jsonschema.Schema {
 	if s := b.wellKnown(t); s != nil {
 		return s
 	}
-	if u := b.underlying(t); u.Kind == catalog.Basic && !b.opaque(t) {
+	if u := b.underlying(t); u.Kind == catalog.Basic && !b.unread(t) {
 		return &jsonschema.Schema{Type: "integer"} // of basic types, only bytes are marked
 	}
 	b.enqueue(t)
@@ -191,10 +195,6 @@ func (b *builder) underlying(t catalog.Type) catalog.Type {
 		return b.facts.Types[t.ID()].Underlying
 	}
 	return t
-}
-
-func (b *builder) opaque(t catalog.Type) bool {
-	return len(b.facts.Types[t.ID()].SchemaMethods) > 0
 }
 
 func (b *builder) positionOf(t catalog.Type) diag.Position {

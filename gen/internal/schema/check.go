@@ -12,7 +12,7 @@ import (
 // that the config type reaches.
 func (b *builder) checkTypes() {
 	c := &checker{builder: b, seen: map[string]bool{}}
-	c.structure(b.facts.Type)
+	c.unfit(b.facts.Type, map[string]bool{})
 	for len(c.queue) > 0 {
 		t := c.queue[0]
 		c.queue = c.queue[1:]
@@ -84,7 +84,7 @@ func noForm(t catalog.Type) string {
 func (c *checker) unfitNamed(t catalog.Type, within map[string]bool) string {
 	def, ok := c.facts.Types[t.ID()]
 	switch {
-	case c.wellKnown(t) != nil || t.ID() == rawMessage:
+	case c.wellKnown(t) != nil || c.ownForm(t):
 		return ""
 	case !ok:
 		return "nothing is known about " + t.ID()

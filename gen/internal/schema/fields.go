@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 )
@@ -103,10 +104,17 @@ func fileName(f catalog.Field) (string, []string, bool) {
 	if words[0] == "-" || schemaTag == "-" {
 		return "", nil, false
 	}
-	if strings.ContainsAny(words[0], "\\\"'`") {
+	if !isName(words[0]) {
 		words[0] = "" // encoding/json takes such a name for a mistake
 	}
 	return words[0], words[1:], true
+}
+
+// isName is the rule of encoding/json for names in tags.
+func isName(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c)
+	})
 }
 
 // structBehind is the struct that a type is or points to.

@@ -12,8 +12,17 @@ import (
 // durationPattern accepts what time.ParseDuration accepts.
 const durationPattern = `^[+-]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$`
 
+// secretType is the type of the contract's runtime for what nobody may see.
+const secretType = catalog.RuntimePath + ".Secret"
+
 // wellKnown is the schema of a type as a person writes its values in YAML,
-// where that differs from what its Go form suggests; else nil.
+// where that differs from what its Go form suggests; else nil. A fresh one each
+// time, because the tags of the field that uses it are written into it.
+//
+// Where the Reflector by itself says something else, this is on purpose: a
+// duration is 5s and no number of nanoseconds, what reads itself from text is
+// text and no object of its fields, and no format fits all addresses (the
+// Reflector takes net.IP for ipv4).
 func (b *builder) wellKnown(t catalog.Type) *jsonschema.Schema {
 	switch t.ID() {
 	case "time.Duration":
@@ -22,8 +31,12 @@ func (b *builder) wellKnown(t catalog.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "string", Format: "date-time"}
 	case "net/url.URL":
 		return &jsonschema.Schema{Type: "string", Format: "uri"}
+	case "encoding/json.Number":
+		return &jsonschema.Schema{Type: "number"}
+	case secretType:
+		return &jsonschema.Schema{Type: "string", WriteOnly: true}
 	}
-	if b.readsText(t) && !b.opaque(t) {
+	if b.readsText(t) && !b.unread(t) {
 		return &jsonschema.Schema{Type: "string"}
 	}
 	return nil

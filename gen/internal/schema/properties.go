@@ -20,11 +20,11 @@ func (b *builder) properties(t catalog.Type, def *jsonschema.Schema) []Property 
 			continue
 		}
 		s = unwrapped(s, m)
-		p := property(m, s)
+		p := b.property(m, s)
 		p.Required = slices.Contains(def.Required, m.name) && p.Default == nil
 		b.checkTag(p, s)
-		if b.opaque(t) {
-			// Whether the tags hold, only the type's own code would tell.
+		if b.unread(t) {
+			// The tags do not tell what the type accepts.
 			p.Required, p.Rules, p.Items = false, Rules{}, Rules{}
 		}
 		out = append(out, p)
@@ -54,7 +54,7 @@ func (b *builder) settle() {
 func (b *builder) fills(t catalog.Type, known map[string]bool) bool {
 	k := key(t)
 	props, met := b.structs[k]
-	if !met || b.ownForm(t) {
+	if _, stated := b.stated[k]; !met || stated || b.ownForm(t) {
 		return false
 	}
 	if answer, ok := known[k]; ok {
@@ -65,11 +65,6 @@ func (b *builder) fills(t catalog.Type, known map[string]bool) bool {
 		return p.Required && !b.fills(p.Field().Type, known) || oneOfSeveral(p)
 	})
 	return known[k]
-}
-
-// ownForm reports whether code of the type decides what its values look like in a file.
-func (b *builder) ownForm(t catalog.Type) bool {
-	return b.readsText(t) || t.Kind == catalog.Named && b.facts.Types[t.ID()].UnmarshalJSON
 }
 
 // oneOfSeveral reports whether the tag asks for this setting or another.
@@ -87,22 +82,19 @@ func unwrapped(s *jsonschema.Schema, m member) *jsonschema.Schema {
 	return s
 }
 
-func property(m member, s *jsonschema.Schema) Property {
+func (b *builder) property(m member, s *jsonschema.Schema) Property {
 	p := Property{
 		Name:    m.name,
 		Path:    m.path,
 		Default: defaults(s.Default),
-		Secret:  s.WriteOnly,
 		Quoted:  slices.Contains(m.opts, "string"),
 		Rules:   rules(s),
 	}
 	if s.Items != nil {
 		p.Items = rules(s.Items)
 	}
-	for _, w := range tagWords(p.Field()) {
-		// Told for strings only; a secret of another type is no less secret.
-		p.Secret = p.Secret || w == "writeOnly=true"
-	}
+	p.Secret = writeOnly(p.Field()) || b.holdsSecret(p.Field().Type, map[string]bool{})
+	p.Component = b.component(p.Field())
 	return p
 }
 

@@ -14,6 +14,7 @@ package schema
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -28,10 +29,12 @@ type Schema struct {
 	json    func() ([]byte, error)
 	order   []string // keys of structs, in the order in which they were found
 	structs map[string][]Property
+	stated  map[string]statement // by ID
 }
 
-// Property is one setting of a struct. In a struct whose schema only its own
-// code would tell, nothing is required and there are no rules.
+// Property is one setting of a struct. In a struct whose schema a directive
+// states or only its own code would tell, nothing is required and there are no
+// rules.
 type Property struct {
 	Name string // in the file
 	// Path leads from the struct to the Go field, through embedded structs
@@ -44,8 +47,14 @@ type Property struct {
 	Required bool
 	// Default is nil where there is none, else one text, or the items of a list.
 	Default []string
-	// Secret marks a value that no message may show.
+	// Secret marks a value that no message may show: it is of the type
+	// runtime.Secret or holds values of it, or its tag or its type's directive says
+	// writeOnly.
 	Secret bool
+	// Component is the kind of component, the contract's method, of which the
+	// value is the name; of a list or a mapping the items are the names. It is
+	// empty where the field's jsonschema_extras tag has no x-plugingen-component.
+	Component string
 	// Quoted marks a number or boolean that the file holds as a string.
 	Quoted bool
 	Rules  Rules // of the value
@@ -89,11 +98,13 @@ type Rules struct {
 }
 
 // Of reads the schema of a config type. The Schema is nil where a finding is
-// an error: a field that no file can hold, or a tag that cannot be read.
+// an error: a field that no file can hold, or a tag or a directive that cannot
+// be read.
 // Warnings are for types whose schema only running code would tell and for
 // tags without effect.
 func Of(c *catalog.ConfigFacts) (*Schema, diag.List) {
 	b := newBuilder(c)
+	b.readStated()
 	b.checkTypes()
 	if b.list.Errors() > 0 {
 		return nil, b.list.Sorted()
@@ -113,8 +124,15 @@ func (s *Schema) JSON() ([]byte, error) {
 	return slices.Clone(data), err
 }
 
+// Stated is the JSON Schema that a directive in the type's doc comment states,
+// one line, a document of its own; false where there is none.
+func (s *Schema) Stated(t catalog.Type) (json string, ok bool) {
+	st, ok := s.stated[t.ID()]
+	return st.json, ok
+}
+
 // Properties are the settings of a struct type, in declaration order. It is
-// nil for a type that Of did not meet.
+// nil for a type that Of did not meet, and for one that reads its values itself.
 func (s *Schema) Properties(t catalog.Type) []Property { return s.structs[key(t)] }
 
 // Structs are the settings of every struct type that the config type reaches,
@@ -133,18 +151,20 @@ func (b *builder) finish() *Schema {
 		json:    sync.OnceValues(func() ([]byte, error) { return json.Marshal(b.document()) }),
 		order:   b.order,
 		structs: b.structs,
+		stated:  b.stated,
 	}
 }
 
-// key identifies a type by content, so that equal struct literals with
-// different tags stay apart.
+// key identifies a type by content, and struct literals by the places of their
+// fields as well: those with other tags or comments stay apart, and a finding
+// about a field is told of each.
 func key(t catalog.Type) string {
 	if t.Kind != catalog.Struct {
 		return cmp.Or(t.ID(), t.Text)
 	}
 	k := "struct{"
 	for _, f := range t.Fields {
-		k += f.Name + " " + nested(f.Type) + " " + f.Tag + ";"
+		k += fmt.Sprintf("%s %s %s %s:%d:%d;", f.Name, nested(f.Type), f.Tag, f.Position.File, f.Position.Line, f.Position.Column)
 	}
 	return k + "}"
 }

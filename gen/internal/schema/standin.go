@@ -59,7 +59,7 @@ func (b *builder) namedStandIn(t catalog.Type) reflect.Type {
 	if t.ID() == rawMessage {
 		return reflect.TypeFor[json.RawMessage]()
 	}
-	if b.wellKnown(t) != nil || b.opaque(t) {
+	if b.wellKnown(t) != nil || b.unread(t) {
 		return b.markerOf(t)
 	}
 	switch u := b.underlying(t); u.Kind {

@@ -53,11 +53,15 @@ func count(b bool) int {
 	return 0
 }
 
-// tagWords splits the jsonschema tag at its commas; one behind a backslash is
-// part of the word.
+// tagWords are the words of the jsonschema tag.
 func tagWords(f catalog.Field) []string {
+	return splitWords(reflect.StructTag(f.Tag).Get("jsonschema"))
+}
+
+// splitWords splits a tag at its commas; one behind a backslash is part of the word.
+func splitWords(tag string) []string {
 	var out []string
-	for part := range strings.SplitSeq(reflect.StructTag(f.Tag).Get("jsonschema"), ",") {
+	for part := range strings.SplitSeq(tag, ",") {
 		if n := len(out); n > 0 && strings.HasSuffix(out[n-1], `\`) {
 			out[n-1] = strings.TrimSuffix(out[n-1], `\`) + "," + part
 			continue
