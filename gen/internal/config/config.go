@@ -1,10 +1,11 @@
-// Package config reads plugin_config.yaml: bytes in, a Config in which every
-// value knows its place out. It is the only user of the YAML library.
+// Package config reads plugin_config.yaml and the files laid over it: bytes in, a
+// Config in which every value knows its place out. It is the only user of the
+// YAML library.
 package config
 
 import "github.com/plugingen/plugingen/gen/diag"
 
-// Config is one configuration file as written, checked for shape only.
+// Config is a configuration as written, checked for shape only.
 type Config struct {
 	Position diag.Position // of the document's first key
 	Contract Text          // "import/path.Interface"; DefaultContract where absent
@@ -25,7 +26,7 @@ type Text struct {
 
 // Output says where the wiring goes.
 type Output struct {
-	Dir     Text // slash-separated, relative to the file's directory; "." where absent
+	Dir     Text // slash-separated, relative to the first file's directory; "." where absent
 	Package Text // empty where absent
 }
 
@@ -97,6 +98,7 @@ type Value struct {
 	Quoted   bool   // a scalar in quotes or a block scalar: always Kind String
 	Position diag.Position
 	Alias    diag.Position // the outermost alias through which it came to stand here; else zero
+	Over     diag.Position // in a file laid over another: the value that it replaces; else zero
 	Items    []Value       // Sequence
 	Members  []Member      // Mapping, in file order, keys unique; what merge keys bring in comes last
 }

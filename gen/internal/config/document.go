@@ -6,11 +6,8 @@ import (
 	"github.com/plugingen/plugingen/gen/diag"
 )
 
-// config reads the document's root.
+// config reads the root, which is a mapping.
 func (r *reader) config(root *Value) *Config {
-	if !r.expect("the file", root, Mapping, "a mapping", "plugins:") {
-		return nil
-	}
 	c := &Config{
 		Position: root.Position,
 		Contract: Text{Value: DefaultContract},
@@ -75,7 +72,7 @@ func (r *reader) outputDir(v *Value, to *Text) {
 		return
 	}
 	if problem := dirProblem(t.Value); problem != "" {
-		r.reportOn(diag.InvalidValue, v, "write a path relative to this file with forward slashes: dir: internal/plugins",
+		r.reportOn(diag.InvalidValue, v, "write a path relative to the configuration file with forward slashes: dir: internal/plugins",
 			"output.dir %s %s", quote(t.Value), problem)
 		return
 	}

@@ -38,7 +38,7 @@ func FuzzParse(f *testing.F) {
 		if c != nil {
 			text.config(t, c)
 		}
-		if dir := OutputDir(src); dirProblem(dir) != "" {
+		if dir := OutputDir(File{Content: src}); dirProblem(dir) != "" {
 			t.Errorf("OutputDir gives %q", dir)
 		}
 	})

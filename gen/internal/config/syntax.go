@@ -146,7 +146,7 @@ var syntaxHelps = []struct{ reason, help string }{
 	{"unexpected end of stream", "close the quotes"},
 	{"escape", "write a backslash in double quotes twice, or use single quotes"},
 	{"incompatible YAML document", "leave the %YAML line out; files are read as YAML 1.2"},
-	{"unknown anchor", "an alias *name needs an anchor &name before it; put text that begins with * in quotes"},
+	{"unknown anchor", "an alias *name needs an anchor &name before it in the same file; put text that begins with * in quotes"},
 	{"alphabetic or numeric", "put text that begins with & or * in quotes"},
 }
 
