@@ -6,16 +6,14 @@ import (
 	"github.com/plugingen/plugingen/gen/diag"
 )
 
-// config reads the root, which is a mapping.
-func (r *reader) config(root *Value) *Config {
+// config reads the root, which is a mapping. What concerns it as a whole stands
+// at first.
+func (r *reader) config(root *Value, first diag.Position) *Config {
 	c := &Config{
-		Position: root.Position,
+		Position: first,
 		Contract: Text{Value: DefaultContract},
 		Output:   Output{Dir: Text{Value: "."}},
 		Policy:   Policy{Stability: Text{Value: "experimental"}, SideEffects: Text{Value: "warn"}},
-	}
-	if len(root.Members) > 0 {
-		c.Position = root.Members[0].Position
 	}
 	present := r.fields("", root, []field{
 		{"version", r.version},

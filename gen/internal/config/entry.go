@@ -27,7 +27,7 @@ const moduleForm = "module: example.com/app/plugins/echo"
 // entry reads one stanza of all. A name that is none is reported and kept, so
 // that the entry's other faults come out as well.
 func (r *reader) entry(m Member, all []Member) Entry {
-	e := Entry{Name: Text{m.Key, m.Position}, Enabled: true}
+	e := Entry{Name: Text{m.Key, m.Position}, Joined: m.Value.Joined, Enabled: true}
 	r.name("an entry", m)
 	path := "plugins." + display(m.Key)
 	v := &m.Value

@@ -21,7 +21,11 @@ func ParseFiles(files ...File) (*Config, diag.List) {
 		return nil, r.found.Sorted()
 	}
 	r.file = files[0].Name
-	return r.config(lay(roots)), r.found.Sorted()
+	first := roots[0].Position
+	if members := roots[0].Members; len(members) > 0 {
+		first = members[0].Position
+	}
+	return r.config(lay(roots), first), r.found.Sorted()
 }
 
 // readAll returns the roots of the files that are a mapping.
@@ -83,21 +87,28 @@ func over(trail []string, layers []Member) (Member, bool) {
 	case top.Value.Kind == Null:
 		return away(trail, layers)
 	case top.Value.Kind == Mapping:
-		first := last
-		for first > 0 && layers[first-1].Value.Kind == Mapping {
-			first--
+		for last > 0 && layers[last-1].Value.Kind == Mapping {
+			last--
 		}
-		joined := make([]*Value, 0, len(layers)-first)
-		for i := first; i <= last; i++ {
-			joined = append(joined, &layers[i].Value)
-		}
-		top = Member{Key: top.Key, Position: layers[first].Position, Value: join(trail, joined)}
-		last = first
+		top = joinMembers(trail, layers[last:])
 	}
 	if last > 0 {
 		top.Value.Over = replaced(&layers[last-1].Value)
 	}
 	return top, true
+}
+
+// joinMembers joins members of one key that are mappings.
+func joinMembers(trail []string, layers []Member) Member {
+	values := make([]*Value, 0, len(layers))
+	for i := range layers {
+		values = append(values, &layers[i].Value)
+	}
+	m := Member{Key: layers[0].Key, Position: layers[0].Position, Value: join(trail, values)}
+	for _, later := range layers[1:] {
+		m.Value.Joined = append(m.Value.Joined, later.Position)
+	}
+	return m
 }
 
 // away takes a value away. Where there was none, nothing is read as in a file
