@@ -76,7 +76,7 @@ func TestHostileFiles(t *testing.T) {
 			if took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
-			text := newLines([]byte(src))
+			text := newTexts([]File{{file, []byte(src)}})
 			for _, d := range found[:min(len(found), 10)] {
 				text.inside(t, d.Position)
 				if len(d.Message)+len(d.Help) > 2000 {
