@@ -20,7 +20,7 @@ const lockName = lock.FileName
 // mend is the way out: the command that writes what is asked for.
 func (r *Result) mend() string {
 	line := "run plugingen gen"
-	for _, f := range r.source.files[1:] {
+	for _, f := range r.source.overlays {
 		line += " --overlay " + filepath.ToSlash(f.given)
 	}
 	return line
@@ -187,7 +187,7 @@ func (r *Result) unclaimed(name string) (why, help string) {
 	case err != nil:
 		return "no configuration claims this wiring", "delete it, or restore the configuration that it came from"
 	case r.source.writesByFile() && os.SameFile(other, r.source.info()):
-		return fmt.Sprintf("%s wrote this wiring and writes to %s now", r.source.base().display, r.Files[0].Path),
+		return fmt.Sprintf("%s wrote this wiring and writes to %s now", r.source.display, r.Files[0].Path),
 			"delete it and the " + lockName + " beside it"
 	}
 	return "", ""

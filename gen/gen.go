@@ -148,9 +148,8 @@ func (r *Result) render(p *plan.Plan) error {
 		return bug(fmt.Errorf("the wiring does not compile: %w", err))
 	}
 	r.Edges, r.Waived = edgesOf(p), waivedOf(p)
-	base, overlays := r.source.fromOutput()
-	r.Composition = lock.Of(p, base)
-	r.Composition.Overlays = overlays
+	r.Composition = lock.Of(p, r.source.configFromOutput())
+	r.Composition.Overlays = r.source.overlaysFromOutput()
 	r.Composition.Seal(catalog.OutputName, wiring)
 	locked, err := r.Composition.Encode()
 	if err != nil {

@@ -17,19 +17,12 @@ import (
 // ConfigName is the configuration file's name where none is given.
 const ConfigName = "plugin_config.yaml"
 
-// source is a configuration, the base first and then what is laid over it, and
-// the module that its output belongs to.
+// source is a configuration file, what is laid over it, and the module that the
+// output belongs to.
 type source struct {
-	files []configFile
-	root  catalog.Root
-}
-
-// configFile is one of the files that make a configuration.
-type configFile struct {
-	name    string // absolute
-	given   string // as the caller names it
-	display string // as diagnostics call it
-	content []byte
+	configFile // the base
+	overlays   []configFile
+	root       catalog.Root
 }
 
 // locate reads the configuration and finds the host's module.
@@ -38,9 +31,9 @@ func locate(opts Options) (*source, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &source{}
-	for _, given := range append([]string{cmp.Or(opts.Config, ConfigName)}, opts.Overlays...) {
-		s.files = append(s.files, configFile{name: under(dir, given), given: given, display: filepath.ToSlash(given)})
+	s := &source{configFile: fileOf(dir, cmp.Or(opts.Config, ConfigName))}
+	for _, name := range opts.Overlays {
+		s.overlays = append(s.overlays, fileOf(dir, name))
 	}
 	if found := s.read(); len(found) > 0 {
 		return s, found.Sorted(), nil
@@ -59,86 +52,17 @@ func locate(opts Options) (*source, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for i := range s.files {
-		s.files[i].display = s.root.Rel(s.files[i].name)
+	for _, f := range s.files() {
+		f.display = s.root.Rel(f.name)
 	}
 	return s, s.checkOutput(), nil
-}
-
-// base is the file that others are laid over.
-func (s *source) base() *configFile { return &s.files[0] }
-
-// read reads the files and reports those that cannot be.
-func (s *source) read() diag.List {
-	var found diag.List
-	for i := range s.files {
-		f := &s.files[i]
-		content, err := os.ReadFile(f.name)
-		if err != nil {
-			found.Add(unreadable(f.display, i > 0, err))
-			continue
-		}
-		f.content = content
-	}
-	return found
-}
-
-// distinct refuses a file that is there twice, under whichever names: that is
-// never what was meant.
-func (s *source) distinct() error {
-	infos := make([]os.FileInfo, len(s.files))
-	for i, f := range s.files {
-		info, err := os.Stat(f.name)
-		if err != nil {
-			return err
-		}
-		infos[i] = info
-		for j := range i {
-			switch {
-			case !os.SameFile(infos[j], info):
-			case j == 0:
-				return fmt.Errorf("the overlay %s is the configuration itself", f.given)
-			default:
-				return fmt.Errorf("the overlay %s is there twice", f.given)
-			}
-		}
-	}
-	return nil
-}
-
-// configFiles are what the config stage reads.
-func (s *source) configFiles() []config.File {
-	files := make([]config.File, 0, len(s.files))
-	for _, f := range s.files {
-		files = append(files, config.File{Name: f.display, Content: f.content})
-	}
-	return files
-}
-
-// displays are the files' names in diagnostics, the base first.
-func (s *source) displays() []string {
-	names := make([]string, 0, len(s.files))
-	for _, f := range s.files {
-		names = append(names, f.display)
-	}
-	return names
-}
-
-// content is a file of the configuration by the name that diagnostics give it.
-func (s *source) content(display string) ([]byte, bool) {
-	for _, f := range s.files {
-		if f.display == display {
-			return f.content, f.content != nil
-		}
-	}
-	return nil, false
 }
 
 // outputByFile is the output directory as the configuration says it. It is
 // relative to the base, whichever file says it: one overlay serves bases of
 // several folders.
 func (s *source) outputByFile() string {
-	return filepath.Join(filepath.Dir(s.base().name), filepath.FromSlash(config.OutputDir(s.configFiles()...)))
+	return filepath.Join(filepath.Dir(s.name), filepath.FromSlash(config.OutputDir(s.configFiles()...)))
 }
 
 // writesByFile reports whether output goes where the configuration says, so
@@ -148,7 +72,7 @@ func (s *source) writesByFile() bool { return s.root.Output == s.outputByFile() 
 
 // info tells the configuration from other files; nil where it is gone by now.
 func (s *source) info() os.FileInfo {
-	info, err := os.Stat(s.base().name)
+	info, err := os.Stat(s.name)
 	if err != nil {
 		return nil
 	}
@@ -188,7 +112,7 @@ func (s *source) outputPlace() diag.Position {
 	if cfg, _ := config.ParseFiles(s.configFiles()...); cfg != nil && cfg.Output.Dir.Position.IsValid() {
 		return cfg.Output.Dir.Position
 	}
-	return diag.Position{File: s.base().display}
+	return diag.Position{File: s.display}
 }
 
 // checkOutput refuses output that would leave the host's module or land where
@@ -223,20 +147,15 @@ func realPath(name string) string {
 	}
 }
 
-// fromOutput are the files of the configuration relative to the output directory.
-func (s *source) fromOutput() (base string, overlays []string) {
-	for i, f := range s.files {
-		rel, err := filepath.Rel(s.root.Output, f.name)
-		if err != nil {
-			rel = filepath.Base(f.name) // another volume
-		}
-		if i == 0 {
-			base = filepath.ToSlash(rel)
-			continue
-		}
-		overlays = append(overlays, filepath.ToSlash(rel))
+// configFromOutput is the configuration relative to the output directory.
+func (s *source) configFromOutput() string { return s.fromOutput(s.configFile) }
+
+func (s *source) fromOutput(f configFile) string {
+	rel, err := filepath.Rel(s.root.Output, f.name)
+	if err != nil {
+		return filepath.Base(f.name) // another volume
 	}
-	return base, overlays
+	return filepath.ToSlash(rel)
 }
 
 // file is an output file beside what is there now.
