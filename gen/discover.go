@@ -51,10 +51,10 @@ func Discover(ctx context.Context, opts Options, patterns []string) (*Discovery,
 	if err != nil {
 		return nil, err
 	}
-	if d.Root = src.root.Dir; d.failed() {
+	if d.Root, d.Configs = src.root.Dir, src.displays(); d.failed() {
 		return d, nil
 	}
-	cfg, found := config.Parse(src.display, src.config)
+	cfg, found := config.ParseFiles(src.configFiles()...)
 	if d.note(found, cfg); cfg == nil || d.failed() {
 		return d, nil
 	}

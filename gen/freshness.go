@@ -17,7 +17,14 @@ import (
 
 const lockName = lock.FileName
 
-const mend = "run plugingen gen"
+// mend is the way out: the command that writes what is asked for.
+func (r *Result) mend() string {
+	line := "run plugingen gen"
+	for _, f := range r.source.overlays {
+		line += " --overlay " + filepath.ToSlash(f.given)
+	}
+	return line
+}
 
 // Freshness compares what is there with what should be, the other files of the
 // host module included: stale, edited, missing and orphaned output and a stale
@@ -53,12 +60,12 @@ func (r *Result) compareWiring(f File, old *lock.Lock) (diag.Diagnostic, bool) {
 	case f.Current != nil && bytes.Equal(f.Current, f.Content):
 		return diag.Diagnostic{}, false
 	case f.Current == nil:
-		return freshness(diag.MissingOutput, f.Path, 0, "the wiring is missing", mend), true
+		return freshness(diag.MissingOutput, f.Path, 0, "the wiring is missing", r.mend()), true
 	}
 	line := firstDifference(f.Current, f.Content)
 	if old != nil && old.Outputs[name] != "" && !old.Sealed(name, f.Current) {
 		return freshness(diag.EditedOutput, f.Path, line, "the wiring was changed by hand",
-			mend+" to write it anew; what was changed belongs into the host's own files"), true
+			r.mend()+" to write it anew; what was changed belongs into the host's own files"), true
 	}
 	return freshness(diag.StaleOutput, f.Path, line, "the wiring is not what the configuration and the plugins ask for",
 		r.changes(old, "the composition is the same, but another version of plugingen wrote it")), true
@@ -67,13 +74,13 @@ func (r *Result) compareWiring(f File, old *lock.Lock) (diag.Diagnostic, bool) {
 // changes is the help of what is stale: what is different, and the mend.
 func (r *Result) changes(old *lock.Lock, otherwise string) string {
 	if old == nil {
-		return mend
+		return r.mend()
 	}
 	lines := lock.Changes(old, r.Composition)
 	if len(lines) == 0 {
 		lines = []string{otherwise}
 	}
-	return strings.Join(append(lines, mend), "\n")
+	return strings.Join(append(lines, r.mend()), "\n")
 }
 
 // compareLock reports a lock that differs where the wiring does not: else it
@@ -83,7 +90,7 @@ func (r *Result) compareLock(f File, old *lock.Lock, wiringDiffers bool) (diag.D
 	case f.Current != nil && bytes.Equal(f.Current, f.Content):
 		return diag.Diagnostic{}, false
 	case f.Current == nil:
-		return freshness(diag.MissingOutput, f.Path, 0, "the lock is missing", mend), !wiringDiffers
+		return freshness(diag.MissingOutput, f.Path, 0, "the lock is missing", r.mend()), !wiringDiffers
 	}
 	message := "the lock does not describe the composition as it is"
 	switch {

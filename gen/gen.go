@@ -29,9 +29,10 @@ import (
 // Options say what to compose. The zero value composes plugin_config.yaml of
 // the working directory.
 type Options struct {
-	Dir    string // what relative paths are relative to; default the working directory
-	Config string // the configuration file; default plugin_config.yaml
-	Output string // output directory; wins over output.dir of the file
+	Dir      string   // what relative paths are relative to; default the working directory
+	Config   string   // the configuration file; default plugin_config.yaml
+	Overlays []string // files laid over it, in this order; each once
+	Output   string   // output directory; wins over output.dir of the files
 }
 
 // Composition is what a valid configuration comes to; the lock holds the same.
@@ -42,7 +43,8 @@ type Entry struct {
 	Name     string
 	Package  string
 	Enabled  bool
-	Position diag.Position // of its name
+	Position diag.Position   // of its name, in the first file that has it
+	Overlaid []diag.Position // of its name in files that add to it
 }
 
 // Edge is one reason of the start order: From starts after To.
@@ -79,6 +81,9 @@ type Result struct {
 	Edges       []Edge       // those of the composition, with their places; by From in start order, then as in the lock
 	Files       []File       // nil where there are errors
 	Waived      []Waived     // side effects of imports that entries accept; nil where there are errors
+	// Configs are the files of the configuration as diagnostics call them: the
+	// base, then what is laid over it.
+	Configs []string
 	// Root is the directory of the host's module, absolute: what the names of
 	// files in diagnostics are relative to. It is empty where no module was
 	// found; names are then relative to Options.Dir.
@@ -97,11 +102,11 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Root = src.root.Dir
+	r.Root, r.Configs = src.root.Dir, src.displays()
 	if r.failed() {
 		return r, nil
 	}
-	cfg, found := config.Parse(src.display, src.config)
+	cfg, found := config.ParseFiles(src.configFiles()...)
 	if r.note(found, cfg); r.failed() {
 		return r, nil
 	}
@@ -129,7 +134,7 @@ func (r *Result) note(found diag.List, cfg *config.Config) {
 		return
 	}
 	for _, e := range cfg.Plugins {
-		r.Entries = append(r.Entries, Entry{Name: e.Name.Value, Package: e.Module.Value, Enabled: e.Enabled, Position: e.Name.Position})
+		r.Entries = append(r.Entries, Entry{Name: e.Name.Value, Package: e.Module.Value, Enabled: e.Enabled, Position: e.Name.Position, Overlaid: e.Joined})
 	}
 }
 
@@ -144,6 +149,7 @@ func (r *Result) render(p *plan.Plan) error {
 	}
 	r.Edges, r.Waived = edgesOf(p), waivedOf(p)
 	r.Composition = lock.Of(p, r.source.configFromOutput())
+	r.Composition.Overlays = r.source.overlaysFromOutput()
 	r.Composition.Seal(catalog.OutputName, wiring)
 	locked, err := r.Composition.Encode()
 	if err != nil {
@@ -189,13 +195,11 @@ func bug(err error) error {
 // Source returns the content of a file that a diagnostic of this result names,
 // for an excerpt; false where it cannot be had.
 func (r *Result) Source(file string) ([]byte, bool) {
-	switch {
-	case r.source == nil:
+	if r.source == nil {
 		return nil, false
-	case file == r.source.display:
-		return r.source.config, r.source.config != nil
-	case r.loaded != nil:
-		return r.loaded.Source(file)
 	}
-	return nil, false
+	if content, ok := r.source.content(file); ok || r.loaded == nil {
+		return content, ok
+	}
+	return r.loaded.Source(file)
 }

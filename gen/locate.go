@@ -17,12 +17,12 @@ import (
 // ConfigName is the configuration file's name where none is given.
 const ConfigName = "plugin_config.yaml"
 
-// source is a configuration file and the module that its output belongs to.
+// source is a configuration file, what is laid over it, and the module that the
+// output belongs to.
 type source struct {
-	name    string // absolute
-	display string // as diagnostics call it
-	config  []byte
-	root    catalog.Root
+	configFile // the base
+	overlays   []configFile
+	root       catalog.Root
 }
 
 // locate reads the configuration and finds the host's module.
@@ -31,11 +31,15 @@ func locate(opts Options) (*source, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	name := cmp.Or(opts.Config, ConfigName)
-	s := &source{name: under(dir, name), display: filepath.ToSlash(name)}
-	s.config, err = os.ReadFile(s.name)
-	if err != nil {
-		return s, diag.List{unreadable(s.display, err)}, nil
+	s := &source{configFile: fileOf(dir, cmp.Or(opts.Config, ConfigName))}
+	for _, name := range opts.Overlays {
+		s.overlays = append(s.overlays, fileOf(dir, name))
+	}
+	if found := s.read(); len(found) > 0 {
+		return s, found.Sorted(), nil
+	}
+	if err := s.distinct(); err != nil {
+		return nil, nil, err
 	}
 	output := s.outputByFile()
 	if opts.Output != "" {
@@ -48,13 +52,17 @@ func locate(opts Options) (*source, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s.display = s.root.Rel(s.name)
+	for _, f := range s.files() {
+		f.display = s.root.Rel(f.name)
+	}
 	return s, s.checkOutput(), nil
 }
 
-// outputByFile is the output directory as the configuration says it.
+// outputByFile is the output directory as the configuration says it. It is
+// relative to the base, whichever file says it: one overlay serves bases of
+// several folders.
 func (s *source) outputByFile() string {
-	return filepath.Join(filepath.Dir(s.name), filepath.FromSlash(config.OutputDir(s.config)))
+	return filepath.Join(filepath.Dir(s.name), filepath.FromSlash(config.OutputDir(s.configFiles()...)))
 }
 
 // writesByFile reports whether output goes where the configuration says, so
@@ -78,7 +86,11 @@ func under(dir, name string) string {
 	return filepath.Join(dir, name)
 }
 
-func unreadable(display string, err error) diag.Diagnostic {
+func unreadable(display string, overlay bool, err error) diag.Diagnostic {
+	what, help := "the configuration", "name the file as an argument, or its directory with -C"
+	if overlay {
+		what, help = "the overlay", "name a file with --overlay; it is relative to the working directory, or to that of -C"
+	}
 	why := err
 	var pe *os.PathError
 	if errors.As(err, &pe) {
@@ -86,8 +98,8 @@ func unreadable(display string, err error) diag.Diagnostic {
 	}
 	return diag.Diagnostic{
 		Code: diag.UnreadableConfig, Position: diag.Position{File: display},
-		Message: fmt.Sprintf("the configuration cannot be read: %v", why),
-		Help:    "name the file as an argument, or its directory with -C",
+		Message: fmt.Sprintf("%s cannot be read: %v", what, why),
+		Help:    help,
 	}
 }
 
@@ -95,9 +107,9 @@ func (s *source) unsafe(message, help string) diag.Diagnostic {
 	return diag.Diagnostic{Code: diag.UnsafeOutput, Position: s.outputPlace(), Message: message, Help: help}
 }
 
-// outputPlace is where the file says where output goes, else the file.
+// outputPlace is where a file says where output goes, else the base.
 func (s *source) outputPlace() diag.Position {
-	if cfg, _ := config.Parse(s.display, s.config); cfg != nil && cfg.Output.Dir.Position.IsValid() {
+	if cfg, _ := config.ParseFiles(s.configFiles()...); cfg != nil && cfg.Output.Dir.Position.IsValid() {
 		return cfg.Output.Dir.Position
 	}
 	return diag.Position{File: s.display}
@@ -136,10 +148,12 @@ func realPath(name string) string {
 }
 
 // configFromOutput is the configuration relative to the output directory.
-func (s *source) configFromOutput() string {
-	rel, err := filepath.Rel(s.root.Output, s.name)
+func (s *source) configFromOutput() string { return s.fromOutput(s.configFile) }
+
+func (s *source) fromOutput(f configFile) string {
+	rel, err := filepath.Rel(s.root.Output, f.name)
 	if err != nil {
-		return filepath.Base(s.name) // another volume
+		return filepath.Base(f.name) // another volume
 	}
 	return filepath.ToSlash(rel)
 }

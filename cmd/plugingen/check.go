@@ -31,6 +31,7 @@ func (t *tool) checkCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return t.check(cmd.Context(), args) },
 	}
 	t.outputFlag(cmd)
+	t.overlayFlag(cmd)
 	t.reportFlag(cmd)
 	cmd.Flags().StringVar(&t.baseline, "baseline", "", "accept the findings that `FILE` holds")
 	cmd.Flags().StringVar(&t.writeBaseline, "write-baseline", "", "accept all findings and write them to `FILE`")
@@ -108,6 +109,9 @@ func (t *tool) genLine(args []string) string {
 	}
 	if t.output != "" {
 		words = append(words, "--output", t.output)
+	}
+	for _, overlay := range t.overlays {
+		words = append(words, "--overlay", overlay)
 	}
 	words = append(words, args...)
 	for i, word := range words {

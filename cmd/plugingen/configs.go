@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -38,12 +40,21 @@ func (t *tool) configs(args []string) ([]string, error) {
 	if len(names) > 1 && t.output != "" {
 		return nil, fmt.Errorf("--output names one directory, and there are %d configurations", len(names))
 	}
+	if len(t.overlays) > 0 && (len(names) > 1 || slices.ContainsFunc(args, isPattern)) {
+		return nil, errors.New("--overlay is laid over one configuration; name that one, without DIR/...")
+	}
 	return names, nil
+}
+
+// isPattern reports whether an argument means every configuration of a folder.
+func isPattern(arg string) bool {
+	slashed := filepath.ToSlash(arg)
+	return slashed == "..." || strings.HasSuffix(slashed, "/...")
 }
 
 func (t *tool) expand(arg string) ([]string, error) {
 	slashed := filepath.ToSlash(arg)
-	if slashed != "..." && !strings.HasSuffix(slashed, "/...") {
+	if !isPattern(arg) {
 		return []string{filepath.Clean(arg)}, nil
 	}
 	base := filepath.FromSlash(strings.TrimSuffix(slashed, "..."))

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -36,6 +37,7 @@ func (t *tool) diffCommand() *cobra.Command {
 		},
 	}
 	t.outputFlag(cmd)
+	t.overlayFlag(cmd)
 	t.formatFlag(cmd, formatText, formatJSON)
 	return cmd
 }
@@ -67,6 +69,9 @@ func (t *tool) diff(ctx context.Context, args []string) error {
 
 // diffLocks compares two compositions by their locks.
 func (t *tool) diffLocks(oldName, newName string) error {
+	if len(t.overlays) > 0 {
+		return errors.New("--overlay is laid over a configuration, and these are two locks")
+	}
 	old, err := os.ReadFile(t.path(oldName))
 	if err != nil {
 		return err

@@ -11,7 +11,12 @@ composition or none, and only those that changed.
 
 CONFIG is a file, by default plugin_config.yaml; DIR/... means every
 plugin_config.yaml below DIR. Configurations with errors write nothing and do
-not keep others from being written.`
+not keep others from being written.
+
+With --overlay FILE, that file is laid over the one configuration: its mappings
+join those below key by key, every other value takes the place of the one below,
+and null takes it away. The lock names the overlays, so that check wants the
+same.`
 
 func (t *tool) genCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -21,6 +26,7 @@ func (t *tool) genCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return t.gen(cmd.Context(), args) },
 	}
 	t.outputFlag(cmd)
+	t.overlayFlag(cmd)
 	t.reportFlag(cmd)
 	return cmd
 }

@@ -28,6 +28,7 @@ func (t *tool) graphCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return t.graph(cmd.Context(), args) },
 	}
 	t.outputFlag(cmd)
+	t.overlayFlag(cmd)
 	t.formatFlag(cmd, formatMermaid, formatDOT, formatJSON, formatSVG)
 	return cmd
 }

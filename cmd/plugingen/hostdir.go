@@ -15,10 +15,10 @@ func (t *tool) hostDir(o *outcome) string {
 // configName is the configuration as findings name it; empty where that is not
 // known.
 func (o *outcome) configName() string {
-	if o.result == nil || len(o.result.Entries) == 0 {
+	if o.result == nil || len(o.result.Entries) == 0 || len(o.result.Configs) == 0 {
 		return ""
 	}
-	return o.result.Entries[0].Position.File
+	return o.result.Configs[0]
 }
 
 // relative is a folder relative to the working directory, slash-separated.

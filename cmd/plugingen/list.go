@@ -44,6 +44,7 @@ func (t *tool) listCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&discover, "discover", false, "list packages that could be entered")
 	t.outputFlag(cmd)
+	t.overlayFlag(cmd)
 	t.formatFlag(cmd, formatText, formatJSON)
 	return cmd
 }

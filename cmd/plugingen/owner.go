@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -34,18 +35,21 @@ func (t *tool) checkOf(o *outcome, printed diag.List, config string) diag.Check 
 // ownership tells which entries a place belongs to.
 type ownership struct {
 	entries []gen.Entry
-	end     int    // the line behind the last stanza
-	module  string // the host's module path
+	ends    map[string]int // of the configuration's files: the line behind the last stanza
+	module  string         // the host's module path
 }
 
 func (t *tool) ownership(o *outcome) ownership {
-	w := ownership{entries: o.result.Entries}
+	w := ownership{entries: o.result.Entries, ends: map[string]int{}}
 	if len(w.entries) == 0 {
 		return w
 	}
-	last := w.entries[len(w.entries)-1].Position
-	if src, ok := o.result.Source(last.File); ok {
-		w.end = stanzaEnd(string(src), last)
+	for _, file := range o.result.Configs {
+		w.ends[file] = 0
+		last, _ := w.last(diag.Position{File: file, Line: math.MaxInt})
+		if src, ok := o.result.Source(file); ok && last.IsValid() {
+			w.ends[file] = stanzaEnd(string(src), last)
+		}
 	}
 	if src, err := os.ReadFile(filepath.Join(t.path(t.hostDir(o)), "go.mod")); err == nil {
 		w.module = modulePath(string(src))
@@ -73,8 +77,14 @@ func stanzaEnd(src string, at diag.Position) int {
 // of is the entry whose stanza a place lies in, or the entries whose package
 // it lies in; none where it concerns the composition as a whole.
 func (w ownership) of(at diag.Position) []int {
-	if len(w.entries) > 0 && at.File == w.entries[0].Position.File {
-		return w.stanza(at)
+	if end, ok := w.ends[at.File]; ok {
+		if _, i := w.last(at); i >= 0 && at.Line < end {
+			return []int{i}
+		}
+		return nil
+	}
+	if !at.IsValid() {
+		return nil
 	}
 	dir := withoutVersion(path.Dir(at.File))
 	var owners []int
@@ -86,16 +96,18 @@ func (w ownership) of(at diag.Position) []int {
 	return owners
 }
 
-func (w ownership) stanza(at diag.Position) []int {
-	if at.Line >= w.end {
-		return nil
-	}
-	for i := len(w.entries) - 1; i >= 0; i-- {
-		if w.entries[i].Position.Compare(at) <= 0 {
-			return []int{i}
+// last is the entry whose name stands last before a place in its file, -1
+// where none does.
+func (w ownership) last(at diag.Position) (name diag.Position, entry int) {
+	entry = -1
+	for i, e := range w.entries {
+		for _, p := range append([]diag.Position{e.Position}, e.Overlaid...) {
+			if p.File == at.File && p.Compare(at) <= 0 && name.Compare(p) <= 0 {
+				name, entry = p, i
+			}
 		}
 	}
-	return nil
+	return name, entry
 }
 
 // withoutVersion turns module@version/dir into the import path of the package.

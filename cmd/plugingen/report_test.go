@@ -23,12 +23,13 @@ func place(file string, line, column int) diag.Position {
 func TestOwners(t *testing.T) {
 	w := ownership{
 		entries: []gen.Entry{
-			{Name: "echo", Package: "example.com/host/echo", Position: place("c.yaml", 3, 3)},
+			{Name: "echo", Package: "example.com/host/echo", Position: place("c.yaml", 3, 3), Overlaid: []diag.Position{place("over.yaml", 5, 3)}},
 			{Name: "loud", Package: "example.com/host/echo", Position: place("c.yaml", 6, 3)},
 			{Name: "far", Package: "example.com/far/sub", Position: place("c.yaml", 6, 40)},
 			{Name: "none", Position: place("c.yaml", 8, 3)},
+			{Name: "root", Package: "example.com/host", Position: place("over.yaml", 2, 3)},
 		},
-		end:    10,
+		ends:   map[string]int{"c.yaml": 10, "over.yaml": 7, "more.yaml": 0},
 		module: "example.com/host",
 	}
 	for _, c := range []struct {
@@ -45,7 +46,12 @@ func TestOwners(t *testing.T) {
 		{place("c.yaml", 10, 1), nil},
 		{place("echo/echo.go", 1, 1), []int{0, 1}},
 		{place("echo/deep/echo.go", 1, 1), nil},
-		{place("main.go", 1, 1), nil},
+		{place("main.go", 1, 1), []int{4}},
+		{place("over.yaml", 1, 1), nil},
+		{place("over.yaml", 4, 9), []int{4}},
+		{place("over.yaml", 6, 9), []int{0}},
+		{place("over.yaml", 7, 1), nil},
+		{place("more.yaml", 3, 3), nil},
 		{place("example.com/far@v1.0.0/sub/x.go", 1, 1), []int{2}},
 		{place("example.com/far/sub/x.go", 1, 1), []int{2}},
 		{place("example.com/far@v1.0.0/x.go", 1, 1), nil},

@@ -21,13 +21,14 @@ type tool struct {
 	err      io.Writer
 	code     int // exit code where no error is returned
 
-	dir     string
-	output  string
-	format  string // of a verb that prints one answer
-	sinks   []sink // of a verb that prints a report
-	color   string
-	quiet   bool
-	verbose bool
+	dir      string
+	output   string
+	overlays []string // files laid over the configuration, in this order
+	format   string   // of a verb that prints one answer
+	sinks    []sink   // of a verb that prints a report
+	color    string
+	quiet    bool
+	verbose  bool
 
 	baseline      string         // the file to read, as the user names it
 	writeBaseline string         // the file to write
@@ -126,8 +127,13 @@ func (t *tool) outputFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.output, "output", "", "output `DIR`; wins over output.dir of the configuration")
 }
 
+// overlayFlag adds --overlay to such a verb.
+func (t *tool) overlayFlag(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&t.overlays, "overlay", nil, "lay `FILE` over the configuration; can be given several times, the last one wins")
+}
+
 func (t *tool) options(config string) gen.Options {
-	return gen.Options{Dir: t.dir, Config: config, Output: t.output}
+	return gen.Options{Dir: t.dir, Config: config, Overlays: t.overlays, Output: t.output}
 }
 
 // say prints what was done, unless the user wants to hear nothing.

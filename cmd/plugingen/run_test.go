@@ -80,6 +80,8 @@ func TestOptions(t *testing.T) {
 		{[]string{"diff"}, []gen.Options{{Config: "plugin_config.yaml"}}},
 		{[]string{"list", "a.yaml"}, []gen.Options{{Config: "a.yaml"}}},
 		{[]string{"graph", "-C", dir, "--output", "out"}, []gen.Options{{Dir: dir, Config: "plugin_config.yaml", Output: "out"}}},
+		{[]string{"check", "--overlay", "b.yaml", "--overlay=c.yaml", "a.yaml"}, []gen.Options{{Config: "a.yaml", Overlays: []string{"b.yaml", "c.yaml"}}}},
+		{[]string{"why", "x", "--overlay", "b,c.yaml"}, []gen.Options{{Config: "plugin_config.yaml", Overlays: []string{"b,c.yaml"}}}},
 		{[]string{"-C", dir, "gen", "b.yaml", "a.yaml", "./b.yaml"}, []gen.Options{{Dir: dir, Config: "b.yaml"}, {Dir: dir, Config: "a.yaml"}}},
 	} {
 		var got []gen.Options

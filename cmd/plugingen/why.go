@@ -23,6 +23,7 @@ func (t *tool) whyCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return t.why(cmd.Context(), args[0], args[1:]) },
 	}
 	t.outputFlag(cmd)
+	t.overlayFlag(cmd)
 	t.formatFlag(cmd, formatText, formatJSON)
 	return cmd
 }

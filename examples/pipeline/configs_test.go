@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -13,9 +14,10 @@ import (
 func TestConfigurations(t *testing.T) {
 	finding := regexp.MustCompile(`(?m)^\S+/configs/(\S+:\d+:\d+: error\[[a-z-]+\])`)
 	tests := map[string][]string{
-		"plugin_config.yaml":    nil,
-		"optimization_off.yaml": nil,
-		"entered_twice.yaml":    nil,
+		"plugin_config.yaml":      nil,
+		"plugin_config.prod.yaml": nil, // over the one before
+		"optimization_off.yaml":   nil,
+		"entered_twice.yaml":      nil,
 		"missing_dependencies.yaml": {
 			"missing_dependencies.yaml:23:9: error[missing-dependency]",
 			"missing_dependencies.yaml:24:9: error[missing-dependency]",
@@ -40,7 +42,11 @@ func TestConfigurations(t *testing.T) {
 			if !ok {
 				t.Fatal("there is no case for this file")
 			}
-			out, err := exec.Command("go", "tool", "plugingen", "list", file).CombinedOutput()
+			args := []string{"tool", "plugingen", "list", file}
+			if strings.HasSuffix(name, ".prod.yaml") {
+				args = []string{"tool", "plugingen", "list", "../../configs/plugin_config.yaml", "--overlay", file}
+			}
+			out, err := exec.Command("go", args...).CombinedOutput()
 			var exit *exec.ExitError
 			if err != nil && !errors.As(err, &exit) || (err == nil) != (want == nil) {
 				t.Errorf("%v\n%s", err, out)

@@ -7,6 +7,8 @@
 // directs the harness:
 //
 //	config: PATH   the configuration, plugin_config.yaml where absent
+//	overlays: PATH PATH
+//	               files laid over the configuration
 //	also: PATH     another configuration, composed and written first
 //	crlf: true     the configuration has a byte order mark and CRLF line ends
 //	first: gen     generate and commit, put the files under then/ in place

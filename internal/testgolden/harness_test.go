@@ -115,7 +115,7 @@ func (h *host) replaceRuntime(t testing.TB) {
 // generate composes the host; the go command may use no network.
 func (h *host) generate(t testing.TB) *gen.Result {
 	t.Helper()
-	r, err := gen.Generate(context.Background(), gen.Options{Dir: h.dir, Config: h.config})
+	r, err := gen.Generate(context.Background(), gen.Options{Dir: h.dir, Config: h.config, Overlays: strings.Fields(h.directives["overlays"])})
 	if err != nil {
 		t.Fatalf("generate: %v", err)
 	}

@@ -1,12 +1,13 @@
-// Package config reads plugin_config.yaml: bytes in, a Config in which every
-// value knows its place out. It is the only user of the YAML library.
+// Package config reads plugin_config.yaml and the files laid over it: bytes in, a
+// Config in which every value knows its place out. It is the only user of the
+// YAML library.
 package config
 
 import "github.com/plugingen/plugingen/gen/diag"
 
-// Config is one configuration file as written, checked for shape only.
+// Config is a configuration as written, checked for shape only.
 type Config struct {
-	Position diag.Position // of the document's first key
+	Position diag.Position // of the first file's first key
 	Contract Text          // "import/path.Interface"; DefaultContract where absent
 	Output   Output
 	Inputs   []Input // in file order
@@ -25,7 +26,7 @@ type Text struct {
 
 // Output says where the wiring goes.
 type Output struct {
-	Dir     Text // slash-separated, relative to the file's directory; "." where absent
+	Dir     Text // slash-separated, relative to the first file's directory; "." where absent
 	Package Text // empty where absent
 }
 
@@ -43,8 +44,9 @@ type Policy struct {
 
 // Entry is one stanza under plugins.
 type Entry struct {
-	Name         Text // position of the key
-	Module       Text // Go import path
+	Name         Text            // position of the key
+	Joined       []diag.Position // of the same key in later files, where they add to the entry
+	Module       Text            // Go import path
 	Enabled      bool
 	EnabledAt    diag.Position // of the value of enabled, where written
 	Settings     *Value        // the config mapping; nil where absent or null
@@ -96,9 +98,11 @@ type Value struct {
 	Text     string // a scalar's content; for a plain scalar exactly as written
 	Quoted   bool   // a scalar in quotes or a block scalar: always Kind String
 	Position diag.Position
-	Alias    diag.Position // the outermost alias through which it came to stand here; else zero
-	Items    []Value       // Sequence
-	Members  []Member      // Mapping, in file order, keys unique; what merge keys bring in comes last
+	Alias    diag.Position   // the outermost alias through which it came to stand here; else zero
+	Over     diag.Position   // in a file laid over another: the value that it replaces; else zero
+	Joined   []diag.Position // a mapping's keys in the later files that add to it; else nil
+	Items    []Value         // Sequence
+	Members  []Member        // Mapping, in file order, keys unique; what merge keys bring in comes last
 }
 
 // Member is one key of a mapping with its value.

@@ -6,19 +6,14 @@ import (
 	"github.com/plugingen/plugingen/gen/diag"
 )
 
-// config reads the document's root.
-func (r *reader) config(root *Value) *Config {
-	if !r.expect("the file", root, Mapping, "a mapping", "plugins:") {
-		return nil
-	}
+// config reads the root, which is a mapping. What concerns it as a whole stands
+// at first.
+func (r *reader) config(root *Value, first diag.Position) *Config {
 	c := &Config{
-		Position: root.Position,
+		Position: first,
 		Contract: Text{Value: DefaultContract},
 		Output:   Output{Dir: Text{Value: "."}},
 		Policy:   Policy{Stability: Text{Value: "experimental"}, SideEffects: Text{Value: "warn"}},
-	}
-	if len(root.Members) > 0 {
-		c.Position = root.Members[0].Position
 	}
 	present := r.fields("", root, []field{
 		{"version", r.version},
@@ -75,7 +70,7 @@ func (r *reader) outputDir(v *Value, to *Text) {
 		return
 	}
 	if problem := dirProblem(t.Value); problem != "" {
-		r.reportOn(diag.InvalidValue, v, "write a path relative to this file with forward slashes: dir: internal/plugins",
+		r.reportOn(diag.InvalidValue, v, "write a path relative to the configuration file with forward slashes: dir: internal/plugins",
 			"output.dir %s %s", quote(t.Value), problem)
 		return
 	}

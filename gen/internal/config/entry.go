@@ -17,17 +17,17 @@ func (r *reader) entries(m Member) []Entry {
 	}
 	entries := make([]Entry, 0, len(m.Value.Members))
 	for _, member := range m.Value.Members {
-		entries = append(entries, r.entry(member))
+		entries = append(entries, r.entry(member, m.Value.Members))
 	}
 	return entries
 }
 
 const moduleForm = "module: example.com/app/plugins/echo"
 
-// entry reads one stanza. A name that is none is reported and kept, so that
-// the entry's other faults come out as well.
-func (r *reader) entry(m Member) Entry {
-	e := Entry{Name: Text{m.Key, m.Position}, Enabled: true}
+// entry reads one stanza of all. A name that is none is reported and kept, so
+// that the entry's other faults come out as well.
+func (r *reader) entry(m Member, all []Member) Entry {
+	e := Entry{Name: Text{m.Key, m.Position}, Joined: m.Value.Joined, Enabled: true}
 	r.name("an entry", m)
 	path := "plugins." + display(m.Key)
 	v := &m.Value
@@ -36,11 +36,28 @@ func (r *reader) entry(m Member) Entry {
 	}
 	present := r.fields(path, v, r.entryFields(path, &e))
 	if !present["module"] {
-		at := Value{Position: m.Position, Alias: v.Alias}
-		r.reportOn(diag.MissingModule, &at, "add "+moduleForm+", the import path of the plugin's package",
-			"entry %s has no module", display(m.Key))
+		r.reportOn(diag.MissingModule, keyOf(m), r.moduleHelp(m, all), "entry %s has no module", display(m.Key))
 	}
 	return e
+}
+
+// moduleHelp says how an entry gets a module. One that only a file laid over the
+// base knows was likely meant to be one of the base.
+func (r *reader) moduleHelp(m Member, all []Member) string {
+	help := "add " + moduleForm + ", the import path of the plugin's package"
+	if m.Position.File == r.file {
+		return help
+	}
+	var names []string
+	for _, other := range all {
+		if other.Position.File == r.file {
+			names = append(names, other.Key)
+		}
+	}
+	if meant, ok := diag.Nearest(m.Key, names); ok {
+		return "did you mean " + meant + "? An entry that " + r.file + " lacks needs a module"
+	}
+	return r.file + " has no such entry; " + help
 }
 
 func (r *reader) entryFields(path string, e *Entry) []field {

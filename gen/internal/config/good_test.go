@@ -166,7 +166,7 @@ func TestOutputDir(t *testing.T) {
 		{"output: {dir: a}\n---\noutput: {dir: b}\n", "a"}, {"- output", "."},
 	}
 	for _, tt := range tests {
-		if got := OutputDir([]byte(tt.src)); got != tt.want {
+		if got := OutputDir(File{Content: []byte(tt.src)}); got != tt.want {
 			t.Errorf("OutputDir(%q) = %q, want %q", tt.src, got, tt.want)
 		}
 	}

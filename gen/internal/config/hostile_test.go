@@ -22,6 +22,16 @@ func number(head, format string) string {
 	return b.String()
 }
 
+// chain are mappings of which each merges the one before and adds a key.
+func chain() string {
+	var b strings.Builder
+	b.WriteString("x-0: &a0 {k0: 1}\n")
+	for i := 1; b.Len() < hostileBytes-1024; i++ {
+		fmt.Fprintf(&b, "x-%d: &a%d {<<: *a%d, k%d: 1}\n", i, i, i-1, i)
+	}
+	return b.String()
+}
+
 // TestHostileFiles holds files of full size that take minutes where anything
 // is quadratic. They take well under a second each; the limit leaves room for
 // a busy machine.
@@ -63,6 +73,17 @@ func TestHostileFiles(t *testing.T) {
 		"not UTF-8 at the end": fill("a: ", "x", "\xff"),
 		"one wide line":        fill("x-a: [", "日日日日,", "]"),
 		"block scalar":         fill("a: |\n", " x\n", ""),
+		"tiny items":           fill("x-a: [", "1,", "]"),
+		"empty lists":          fill("x-a: [", "[],", "]"),
+		"question marks":       fill("x-a: [", "?a,", "]"),
+		"tags":                 fill("x-a: [", "!!str b,", "]"),
+		"items deep below":     fill(strings.Repeat("{a: ", 9000)+"[", "1,", "]"),
+		"documents":            fill(minimal, "---\n", ""),
+		"documents of text":    fill("", "--- a\n...\n", ""),
+		"deep in what is free": fill("x-a:\n", "- "+strings.Repeat("[", 90)+strings.Repeat("]", 90)+"\n", ""),
+		"merges in a row":      chain(),
+		"block scalars kept":   fill("x-a:\n", "- |+\n\n", ""),
+		"merge keys":           fill("", "<<: \n", ""),
 	}
 	for name, src := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -76,7 +97,7 @@ func TestHostileFiles(t *testing.T) {
 			if took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
-			text := newLines([]byte(src))
+			text := newTexts([]File{{file, []byte(src)}})
 			for _, d := range found[:min(len(found), 10)] {
 				text.inside(t, d.Position)
 				if len(d.Message)+len(d.Help) > 2000 {

@@ -26,6 +26,11 @@ func (r *reader) checkText(src []byte) bool {
 		r.exceeded(diag.Position{File: r.file}, "the file has %d bytes, the limit is %d", len(src), maxBytes)
 		return false
 	}
+	if isUTF16(src) {
+		r.report(diag.InvalidYAML, diag.Position{File: r.file, Line: 1, Column: 1},
+			"save the file as UTF-8; PowerShell does so with -Encoding utf8", "the file is UTF-16, not UTF-8")
+		return false
+	}
 	for i := 0; i < len(src); {
 		c, size := utf8.DecodeRune(src[i:])
 		if c == utf8.RuneError && size == 1 {
@@ -42,6 +47,13 @@ func (r *reader) checkText(src []byte) bool {
 		i += size
 	}
 	return r.checkDirectives(src)
+}
+
+// isUTF16 reports whether a file begins with the byte order mark of UTF-16, or
+// with a character of one byte and the zero that UTF-16 puts beside it.
+func isUTF16(src []byte) bool {
+	marked := bytes.HasPrefix(src, []byte("\xFF\xFE")) || bytes.HasPrefix(src, []byte("\xFE\xFF"))
+	return marked || len(src) > 1 && (src[0] == 0) != (src[1] == 0)
 }
 
 // allowed reports whether a character may stand in a YAML file.

@@ -1,9 +1,12 @@
 package config
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/plugingen/plugingen/gen/diag"
 )
 
 // TestMessages has whole findings as they are printed without colour.
@@ -66,6 +69,12 @@ func TestMessages(t *testing.T) {
 		{"a: \"\x1b[31m\"\n", `plugin_config.yaml:1:5: invalid-yaml: YAML does not allow the character U+001B
 	help: delete it, or write it as an escape in double quotes
 `},
+		{"\xff\xfea\x00", `plugin_config.yaml:1:1: invalid-yaml: the file is UTF-16, not UTF-8
+	help: save the file as UTF-8; PowerShell does so with -Encoding utf8
+`},
+		{"x: *.txt\n", `plugin_config.yaml:1:4: invalid-yaml: this YAML cannot be read: did not find expected alphabetic or numeric character
+	help: put text that begins with & or * in quotes
+`},
 		{"x-a: &a [*a]\n", `plugin_config.yaml:1:10: invalid-value: *a stands inside the value that it names
 	help: write the value out instead of the alias
 	plugin_config.yaml:1:6: the value begins here
@@ -76,5 +85,74 @@ func TestMessages(t *testing.T) {
 		if diff := cmp.Diff(tt.want, print(found)); diff != "" {
 			t.Errorf("source:\n%s\nmessages differ (-want +got):\n%s", tt.src, diff)
 		}
+	}
+}
+
+// TestBothPlaces has findings on what came through an alias or a merge key: they
+// stand at what is to be changed and show where it is used.
+func TestBothPlaces(t *testing.T) {
+	const used = "used here through an alias"
+	tests := []struct{ name, src, want string }{
+		{"an alias", "x-e: &e {prefix: A, module: m.x/a}\nplugins:\n  a: *e\n", "1:18 from 3:6"},
+		{"an alias of a scalar", "x-e: &e 5\nplugins:\n  a: {module: *e}\n", "1:6 from 3:15"},
+		{"an alias in a list", "x-e: &e B\nplugins:\n  a: {module: m.x/a, dependencies: [b, *e]}\n", "1:6 from 3:40"},
+		{"a merge", "x-e: &e {prefix: A}\nplugins:\n  a: {<<: *e, module: m.x/a}\n", "1:18 from 3:11"},
+		{"a merge in a block", "x-e: &e\n  prefix: A\nplugins:\n  a:\n    <<: *e\n    module: m.x/a\n", "2:11 from 5:9"},
+		{"a list of merges", "x-e: &e {enabled: true}\nx-f: &f {prefix: A}\nplugins:\n  a: {<<: [*e, *f], module: m.x/a}\n", "2:18 from 4:16"},
+		{"a list of merges by an alias", "x-f: &f [{prefix: A}]\nplugins:\n  a: {<<: *f, module: m.x/a}\n", "1:19 from 3:11"},
+		{"a merge of a merge", "x-e: &e {prefix: A}\nx-f: &f {<<: *e}\nplugins:\n  a: {<<: *f, module: m.x/a}\n", "1:18 from 4:11"},
+		{"a merge of what is written there", "plugins:\n  a: {<<: {prefix: A}, module: m.x/a}\n", "2:20"},
+		{"a merged key that nothing reads", "x-e: &e {prefixx: a}\nplugins:\n  a: {<<: *e, module: m.x/a}\n", "1:10 from 3:11"},
+		{"merged entries", "x-e: &e\n  a: {module: ./a}\nplugins:\n  <<: *e\n", "2:15 from 4:7"},
+		{"a merged entry without a module", "x-e: &e {a: {}}\nplugins:\n  <<: *e\n", "1:10 from 3:7"},
+		{"a merged name", "x-e: &e {A: {module: m.x/a}}\nplugins:\n  <<: *e\n", "1:10 from 3:7"},
+		{"a merged timeout", "x-e: &e {init: 5}\nplugins:\n  a: {module: m.x/a, timeouts: {<<: *e}}\n", "1:16 from 3:37"},
+		{"a merged policy", "x-e: &e {stability: x}\npolicy: {<<: *e}\n" + minimal, "1:21 from 2:14"},
+		{"two uses", "x-e: &e {prefix: A}\nplugins:\n  a: {<<: *e, module: m.x/a}\n  b: {<<: *e, module: m.x/b}\n", "1:18 from 3:11, 1:18 from 4:11"},
+		{"a number merged", "x-e: &e 5\nplugins:\n  a: {<<: *e, module: m.x/a}\n", "1:6 from 3:11"},
+	}
+	for _, tt := range tests {
+		_, found := Parse(file, []byte(tt.src))
+		var got []string
+		for _, d := range found {
+			line := strings.TrimPrefix(d.Position.String(), file+":")
+			for _, r := range d.Related {
+				line += " from " + strings.TrimPrefix(r.Position.String(), file+":")
+				if r.Message != used {
+					t.Errorf("%s: %q", tt.name, r.Message)
+				}
+			}
+			got = append(got, line)
+		}
+		if s := strings.Join(got, ", "); s != tt.want {
+			t.Errorf("%s: got %s, want %s\n%s", tt.name, s, tt.want, print(found))
+		}
+	}
+}
+
+// TestMergedSettings checks that settings know the merge through which they came,
+// for the stage that reads them.
+func TestMergedSettings(t *testing.T) {
+	v := settings(t, "base: &base {size: 1, deep: {a: 2}}", "more: &more {name: x}", "one: {<<: *base, own: 3}", "two: {<<: [*more, *base]}")
+	for _, tt := range []struct {
+		mapping, key string
+		want         diag.Position
+	}{
+		{"base", "size", diag.Position{}},
+		{"one", "own", diag.Position{}},
+		{"one", "size", at(7, 17)},
+		{"one", "deep", at(7, 17)},
+		{"two", "name", at(8, 18)},
+		{"two", "size", at(8, 25)},
+	} {
+		m := v.Member(tt.mapping).Value
+		if got := m.Member(tt.key).Value.Alias; got != tt.want {
+			t.Errorf("%s.%s: %v, want %v", tt.mapping, tt.key, got, tt.want)
+		}
+	}
+	one := v.Member("one").Value
+	deep := one.Member("deep").Value
+	if got := deep.Member("a").Value.Alias; got != at(7, 17) {
+		t.Errorf("what lies deeper: %v", got)
 	}
 }

@@ -28,8 +28,7 @@ func (r *reader) name(what string, m Member) bool {
 	if slug := nameFor(m.Key); slug != "" {
 		help += ": " + slug
 	}
-	at := Value{Position: m.Position, Alias: m.Value.Alias}
-	r.reportOn(diag.InvalidName, &at, help, "%s cannot be named %s", what, quote(m.Key))
+	r.reportOn(diag.InvalidName, keyOf(m), help, "%s cannot be named %s", what, quote(m.Key))
 	return false
 }
 

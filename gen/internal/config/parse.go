@@ -17,24 +17,20 @@ import (
 // single YAML mapping at all. Parse reads nothing but src and may be called
 // concurrently.
 func Parse(name string, src []byte) (*Config, diag.List) {
-	r := &reader{file: name}
-	root, ok := r.read(src)
-	if !ok {
-		return nil, r.found.Sorted()
-	}
-	return r.config(root), r.found.Sorted()
+	return ParseFiles(File{Name: name, Content: src})
 }
 
-// OutputDir returns output.dir as written, "." where the file does not say or
-// cannot be read. It reports nothing: Parse does. It is for the caller that
-// must find the host before positions can be named.
-func OutputDir(src []byte) string {
-	r := &reader{}
-	root, ok := r.read(src)
-	if !ok {
+// OutputDir returns output.dir as a base and the files laid over it say it, "."
+// where none does; a file that cannot be read says nothing. Whichever file says
+// it, the directory is relative to that of the first. OutputDir reports nothing:
+// ParseFiles does. It is for the caller that must find the host before positions
+// can be named.
+func OutputDir(files ...File) string {
+	roots := new(reader).readAll(files)
+	if len(roots) == 0 {
 		return "."
 	}
-	output := root.Member("output")
+	output := lay(roots).Member("output")
 	if output == nil {
 		return "."
 	}
@@ -48,11 +44,12 @@ func OutputDir(src []byte) string {
 // byteOrderMark may begin the file; it takes no column.
 var byteOrderMark = []byte("\xEF\xBB\xBF")
 
-// reader reads one file and collects what is wrong with it.
+// reader reads files, one after the other, and collects what is wrong with them.
 type reader struct {
-	file  string
-	lines []lineStart // nil where the YAML library counts lines as people do
-	found diag.List
+	file    string      // the one being read, the base once all are
+	overlay bool        // whether that one is laid over another
+	lines   []lineStart // nil where the YAML library counts lines as people do
+	found   diag.List
 }
 
 // read turns bytes into one tree of values, false where there is none.
@@ -68,10 +65,19 @@ func (r *reader) read(src []byte) (*Value, bool) {
 	}
 	root := converter{reader: r, top: true}.value(document)
 	if root.Kind == Null {
-		r.report(diag.EmptyConfig, diag.Position{File: r.file}, emptyHelp, "the file is empty")
+		r.empty()
 		return nil, false
 	}
 	return &root, true
+}
+
+// empty reports a file that holds nothing.
+func (r *reader) empty() {
+	help := emptyHelp
+	if r.overlay {
+		help = "leave --overlay out, or write what is to be different:\nplugins:\n  echo:\n    enabled: false"
+	}
+	r.report(diag.EmptyConfig, diag.Position{File: r.file}, help, "the file is empty")
 }
 
 const emptyHelp = "enter a plugin:\nplugins:\n  echo:\n    module: example.com/app/plugins/echo"
@@ -81,7 +87,7 @@ func (r *reader) parse(src []byte) (*yaml.Node, bool) {
 	decoder := yaml.NewDecoder(bytes.NewReader(src))
 	first, err := next(decoder)
 	if errors.Is(err, io.EOF) || err == nil && len(first.Content) == 0 {
-		r.report(diag.EmptyConfig, diag.Position{File: r.file}, emptyHelp, "the file is empty")
+		r.empty()
 		return nil, false
 	}
 	if err != nil {
@@ -118,11 +124,14 @@ func (r *reader) report(code diag.Code, at diag.Position, help, format string, a
 }
 
 // reportOn adds a finding about a value, with the alias through which the
-// value came to stand where it is wrong.
+// value came to stand where it is wrong, and the value that it replaced.
 func (r *reader) reportOn(code diag.Code, v *Value, help, format string, args ...any) {
 	r.report(code, v.Position, help, format, args...)
 	if v.Alias.IsValid() {
 		r.relate(v.Alias, "used here through an alias")
+	}
+	if v.Over.IsValid() {
+		r.relate(v.Over, "replaces this")
 	}
 }
 

@@ -5,3 +5,6 @@ package config
 // hostileBytes is small where the race detector slows everything down: what
 // takes how long is not its question.
 const hostileBytes = maxBytes / 16
+
+// patience is how many times longer things may take there.
+const patience = 20

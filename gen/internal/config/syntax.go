@@ -34,7 +34,7 @@ func (r *reader) syntax(src []byte, decoder *yaml.Decoder, err error) {
 	if f.context == "" || begun.Line == 0 {
 		begun = at
 	}
-	if r.lacksEnd(src, f.reason, at) {
+	if r.beginsWrong(src, f.reason, at) {
 		at = begun
 	}
 	r.report(diag.InvalidYAML, at, syntaxHelp(f.reason), "this YAML cannot be read: %s", f.reason)
@@ -46,11 +46,17 @@ func (r *reader) syntax(src []byte, decoder *yaml.Decoder, err error) {
 // opening is how the library says what it was at.
 var opening = regexp.MustCompile(`^while (?:parsing|scanning) `)
 
-// lacksEnd reports whether something has no end, so that the place to change
-// is its beginning and not the end of the file, where that came to light.
-func (r *reader) lacksEnd(src []byte, reason string, at diag.Position) bool {
-	if strings.Contains(reason, "end of stream") || strings.Contains(reason, "expected ':'") {
-		return true
+// atBeginning are parts of reasons that come to light behind the text to change:
+// it has no end, or it is no alias although it begins like one.
+var atBeginning = []string{"end of stream", "expected ':'", "alphabetic or numeric"}
+
+// beginsWrong reports whether the place to change is where something begins and
+// not where it came to light, which may be the end of the file.
+func (r *reader) beginsWrong(src []byte, reason string, at diag.Position) bool {
+	for _, part := range atBeginning {
+		if strings.Contains(reason, part) {
+			return true
+		}
 	}
 	end := r.placeOf(src, len(bytes.TrimRight(src, " \t\r\n")))
 	return at.Compare(end) >= 0
@@ -146,7 +152,7 @@ var syntaxHelps = []struct{ reason, help string }{
 	{"unexpected end of stream", "close the quotes"},
 	{"escape", "write a backslash in double quotes twice, or use single quotes"},
 	{"incompatible YAML document", "leave the %YAML line out; files are read as YAML 1.2"},
-	{"unknown anchor", "an alias *name needs an anchor &name before it; put text that begins with * in quotes"},
+	{"unknown anchor", "an alias *name needs an anchor &name before it in the same file; put text that begins with * in quotes"},
 	{"alphabetic or numeric", "put text that begins with & or * in quotes"},
 }
 

@@ -142,7 +142,7 @@ func (c converter) key(n *yaml.Node) (string, bool) {
 		return v.Text, true
 	case c.free || v.Kind == "":
 	case v.Kind == Mapping:
-		c.report(diag.WrongType, c.at(n), "write a name followed by a colon", "a key must be text, not a list or a mapping")
+		c.report(diag.WrongType, c.at(n), "write a name followed by a colon; put text that contains braces in quotes", "a key must be text, not a list or a mapping")
 	case v.Text == "":
 		c.report(diag.WrongType, c.at(n), "write a name before the colon", "a key is missing")
 	default:

@@ -64,9 +64,13 @@ func (r *reader) unknownKey(path string, m Member, known []field) string {
 	if path != "" {
 		where = " in " + path
 	}
-	at := Value{Position: m.Position, Alias: m.Value.Alias}
-	r.reportOn(diag.UnknownKey, &at, help, "unknown key %s%s", quote(m.Key), where)
+	r.reportOn(diag.UnknownKey, keyOf(m), help, "unknown key %s%s", quote(m.Key), where)
 	return meant
+}
+
+// keyOf is a member's key as a place that findings stand on.
+func keyOf(m Member) *Value {
+	return &Value{Position: m.Position, Alias: m.Value.Alias, Over: m.Value.Over}
 }
 
 // homes are the sections of keys that are often written a level too high.

@@ -7,11 +7,14 @@ import (
 )
 
 // Changes tells what differs between two compositions, in sentences for a
-// reviewer: what came and went first, then what changed in each entry, then the
+// reviewer: the overlays, then what came and went, then what changed in each entry, then the
 // order. It is empty where both compose the same; Config and Outputs, which say
 // where a lock stands and not what is composed, do not count.
 func Changes(old, new *Lock) []string {
 	var out []string
+	if !slices.Equal(old.Overlays, new.Overlays) {
+		out = append(out, fmt.Sprintf("the overlays are %s, they were %s", listText(new.Overlays), listText(old.Overlays)))
+	}
 	if old.Contract != new.Contract {
 		out = append(out, fmt.Sprintf("the contract is %s, it was %s", new.Contract, old.Contract))
 	} else if !slices.Equal(old.Kinds, new.Kinds) {
@@ -79,6 +82,8 @@ func orNone(s string) string {
 	}
 	return s
 }
+
+func listText(items []string) string { return orNone(strings.Join(items, ", ")) }
 
 func inputText(l *Lock) string {
 	var out []string

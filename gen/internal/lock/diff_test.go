@@ -32,6 +32,7 @@ func TestChanges(t *testing.T) {
 		{"needs", func(l *Lock) { l.Plugins[1].Needs = []Need{{Entry: "a", Why: "requires"}} }, []string{"b: what it needs is a (requires), it was none"}},
 		{"settings", func(l *Lock) { l.Plugins[1].Settings = "2" }, []string{"b: its config, prefix or timeouts have changed"}},
 		{"inputs", func(l *Lock) { l.Inputs = []Input{{Name: "db", Type: "*database/sql.DB"}} }, []string{"the inputs are db *database/sql.DB, they were none"}},
+		{"overlays", func(l *Lock) { l.Overlays = []string{"a.yaml", "b.yaml"} }, []string{"the overlays are a.yaml, b.yaml, they were none"}},
 		{"package", func(l *Lock) { l.GoPackage = "app" }, []string{"the wiring's package is app, it was main"}},
 		{"contract", func(l *Lock) { l.Contract = "x.D" }, []string{"the contract is x.D, it was x.C"}},
 	} {

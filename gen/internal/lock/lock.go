@@ -7,13 +7,14 @@ const FileName = "plugins.lock.json"
 
 // Lock is a composition as data: what it is made of and in which order it starts.
 type Lock struct {
-	Version   int      `json:"version"`   // of this format: 1
-	Config    string   `json:"config"`    // the configuration, relative to the lock's directory, slash-separated
-	GoPackage string   `json:"goPackage"` // name of the package that the wiring is in
-	Contract  string   `json:"contract"`  // "import/path.Interface"
-	Kinds     []string `json:"kinds"`     // component kinds in contract order
-	Inputs    []Input  `json:"inputs"`    // what the host hands to New, in file order
-	Plugins   []Plugin `json:"plugins"`   // enabled entries in start order
+	Version   int      `json:"version"`            // of this format: 1
+	Config    string   `json:"config"`             // the configuration, relative to the lock's directory, slash-separated
+	Overlays  []string `json:"overlays,omitempty"` // what is laid over it, likewise, in this order
+	GoPackage string   `json:"goPackage"`          // name of the package that the wiring is in
+	Contract  string   `json:"contract"`           // "import/path.Interface"
+	Kinds     []string `json:"kinds"`              // component kinds in contract order
+	Inputs    []Input  `json:"inputs"`             // what the host hands to New, in file order
+	Plugins   []Plugin `json:"plugins"`            // enabled entries in start order
 	// Outputs are the digests of the files that were written with the lock, by
 	// name; they tell an edited file from a stale one.
 	Outputs map[string]string `json:"outputs"`
