@@ -114,6 +114,23 @@ func (s *Schema) Structs() [][]Property {
 	return out
 }
 
+// Secrets are the settings of the struct behind a name under $defs that no
+// file may hold in plain, whatever their type, in declaration order.
+func (s *Schema) Secrets(def string) []string {
+	var out []string
+	for _, k := range s.order {
+		if defName(k) != def {
+			continue
+		}
+		for _, p := range s.structs[k] {
+			if p.Secret {
+				out = append(out, p.Name)
+			}
+		}
+	}
+	return out
+}
+
 // finish joins the definitions under a reference to the config type's own.
 func (b *builder) finish() *Schema {
 	return &Schema{
