@@ -30,12 +30,5 @@ var choices = map[string]choice{
 // are not among them. It is nil for any other key.
 func Words(key string) []string { return slices.Clone(choices[key].built) }
 
-// Built reports whether a key asks for something that this version does. The
-// others are accepted where they ask for nothing.
-func Built(key string) bool { return !slices.Contains(unbuilt, key) }
-
-// unbuilt are the lists of which Parse accepts the empty one only.
-var unbuilt = []string{"policy.trusted_keys", "permissions"}
-
 // NamePattern is what the names of entries and inputs match.
 const NamePattern = `^[a-z][a-z0-9_]*$`

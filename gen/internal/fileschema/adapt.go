@@ -3,6 +3,8 @@ package fileschema
 import (
 	"slices"
 	"strings"
+
+	"github.com/plugingen/plugingen/gen/internal/schema"
 )
 
 // referencePattern is found in what is looked up when the program starts.
@@ -10,14 +12,10 @@ const referencePattern = `\$\{(env|file):`
 
 // reference is a text that stands for a value which is known only then.
 func reference() object {
-	return object{{"type", "string"}, {"pattern", referencePattern}}
+	return object{{"title", "a value known at start"}, {"type", "string"}, {"pattern", referencePattern}}
 }
 
 const secretHelp = "A secret: give it as ${env:NAME} or ${file:PATH}, not as text."
-
-// componentKey names, in the schema of a setting, the kind of the components
-// that the setting names.
-const componentKey = "x-plugingen-component"
 
 // adaptDefinition is adapt for the definition of a struct, of which some
 // settings are secret.
@@ -144,7 +142,7 @@ func secret(node object) object {
 		return node
 	}
 	doc, _ := node.get("description").(string)
-	out := object{{"type", "string"}, {"pattern", referencePattern}}
+	out := object{{"type", "string"}, {"pattern", referencePattern}, {"patternErrorMessage", secretHelp}}
 	if title := node.get("title"); title != nil {
 		out = append(out, member{"title", title})
 	}
@@ -159,7 +157,7 @@ func isOneOf(v any, words ...string) bool {
 // named limits a setting that names components to those of this composition.
 // Where there is none of the kind, the check of the composition says so.
 func (b *builder) named(node object) object {
-	kind, _ := node.get(componentKey).(string)
+	kind, _ := node.get(schema.ComponentKey).(string)
 	names := b.components[kind]
 	if len(names) == 0 {
 		return node

@@ -23,7 +23,7 @@ func (b *builder) document() (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.defs["entry"] = b.entry(object{})
+	b.share()
 	return object{
 		{"$schema", dialect},
 		{"title", "The plugins of " + b.cat.Host.Package},

@@ -3,7 +3,6 @@ package fileschema
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -114,7 +113,7 @@ func deprecation(d *catalog.Deprecated) string {
 
 // entry is the form of an entry whose settings are not known, with what is
 // known about it in front; self is its name, where it has one.
-func (b *builder) entry(about object, self ...string) object {
+func (b *builder) entry(about object, self string) object {
 	if about.get("description") == nil {
 		about = about.with("description", "A plugin: the package that it is, its settings and what starts before it.")
 	}
@@ -122,43 +121,66 @@ func (b *builder) entry(about object, self ...string) object {
 		member{"type", "object"},
 		member{"required", []string{"module"}},
 		member{"properties", object{
-			{"module", text("The Go import path of the plugin's package; versions come from go.mod.", `^`+importPattern+`$`)},
-			{"enabled", object{{"description", "Whether the plugin is part of the program."}, {"type", "boolean"}, {"default", true}}},
+			{"module", shared("module")},
+			{"enabled", shared("enabled")},
 			{"config", optional("object", "The plugin's settings. They are checked, and completed here, once plugingen has read the plugin.")},
-			{"dependencies", dependencies(b.others(self))},
-			{"prefix", text("Put before the name of every component; lets one plugin be entered twice.", `^([a-z][a-z0-9_]*)?$`, member{"default", ""})},
-			{"on_failure", words("on_failure", "fail", "What a failing start does to the program.")},
-			{"timeouts", timeouts()},
-			{"isolation", words("isolation", "none", "How the plugin is kept apart from the program.")},
-			{"permissions", unbuilt("What the host grants to the plugin.")},
-			{"waive", waive()},
+			{"dependencies", b.dependencies(self)},
+			{"prefix", shared("prefix")},
+			{"on_failure", shared("on_failure")},
+			{"timeouts", shared("timeouts")},
+			{"isolation", shared("isolation")},
+			{"permissions", shared("permissions")},
+			{"waive", shared("waive")},
 		}},
 		member{"additionalProperties", false})
 }
 
-// others are the names of all entries but its own.
-func (b *builder) others(self []string) []string {
-	return slices.DeleteFunc(slices.Clone(b.names), func(name string) bool { return slices.Contains(self, name) })
+// shared is what all entries have alike.
+func shared(key string) object { return object{{"$ref", "#/$defs/" + key}} }
+
+// share defines it. Names without a dot cannot be those of Go types.
+func (b *builder) share() {
+	b.defs["entry"] = b.entry(object{}, "")
+	b.defs["module"] = text("The Go import path of the plugin's package; versions come from go.mod.", `^`+importPattern+`$`)
+	b.defs["enabled"] = object{{"description", "Whether the plugin is part of the program."}, {"type", "boolean"}, {"default", true}}
+	b.defs["prefix"] = text("Put before the name of every component; lets one plugin be entered twice.", `^([a-z][a-z0-9_]*)?$`, member{"default", ""})
+	b.defs["on_failure"] = words("on_failure", "fail", "What a failing start does to the program.")
+	b.defs["timeouts"] = timeouts()
+	b.defs["isolation"] = words("isolation", "none", "How the plugin is kept apart from the program.")
+	b.defs["permissions"] = unbuilt("What the host grants to the plugin.")
+	b.defs["waive"] = waive()
+	b.defs["dependency"] = dependency(b.names)
 }
 
-// dependencies accepts names that are there, with a range of versions where wanted.
-func dependencies(names []string) object {
+// manyEntries is the number of them from which a list of the others for each
+// would be most of the schema.
+const manyEntries = 50
+
+// dependencies accepts the names of the other entries; those of all where
+// there are many.
+func (b *builder) dependencies(self string) object {
 	const doc = "Entries that start first: names, each with a range of versions where wanted: - other >= 1.0, < 2"
-	if len(names) == 0 {
+	others := slices.DeleteFunc(slices.Clone(b.names), func(name string) bool { return name == self })
+	item := shared("dependency")
+	switch {
+	case len(others) == 0:
 		return optional("array", doc+". There is no other entry yet.", member{"maxItems", 0})
+	case self != "" && len(others) <= manyEntries:
+		item = dependency(others)
 	}
-	quoted := make([]string, 0, len(names))
-	for _, name := range names {
-		quoted = append(quoted, regexp.QuoteMeta(name))
-	}
-	ranged := fmt.Sprintf(`^\s*(%s)\s*([<>=!~^ ]\s*\S.*)?$`, strings.Join(quoted, "|"))
-	return optional("array", doc,
-		member{"items", object{{"anyOf", []any{object{{"enum", names}}, object{{"type", "string"}, {"pattern", ranged}}}}}},
-		member{"uniqueItems", true})
+	return optional("array", doc, member{"items", item}, member{"uniqueItems", true})
+}
+
+// dependency is one of some names, with a range of versions where wanted.
+func dependency(names []string) object {
+	ranged := fmt.Sprintf(`^\s*(%s)\s*([<>=!~^ ]\s*\S.*)?$`, strings.Join(names, "|"))
+	return object{{"anyOf", []any{object{{"enum", names}}, object{{"type", "string"}, {"pattern", ranged}}}}}
 }
 
 func timeouts() object {
-	one := func(description string) object { return text(description, timePattern, member{"examples", []string{"10s"}}) }
+	one := func(description string) object {
+		return text(description, timePattern, member{"examples", []string{"10s"}})
+	}
 	return section("How long the plugin may take.", object{
 		{"init", one("For its start: a number with a unit (ms, s, m, h).")},
 		{"terminate", one("For its stop: a number with a unit (ms, s, m, h).")},

@@ -95,7 +95,10 @@ func property(m member, s *jsonschema.Schema) Property {
 		Secret:  s.WriteOnly,
 		Quoted:  slices.Contains(m.opts, "string"),
 		Rules:   rules(s),
+
+		Description: s.Description,
 	}
+	p.Component, _ = s.Extras[ComponentKey].(string)
 	if s.Items != nil {
 		p.Items = rules(s.Items)
 	}

@@ -49,7 +49,16 @@ type Property struct {
 	Quoted bool
 	Rules  Rules // of the value
 	Items  Rules // of the items of a list
+	// Description is that of the tag, else the field's comment; it may be empty.
+	Description string
+	// Component is the kind of the components that the value, or every item of
+	// a list, names: what the tag jsonschema_extras:"x-plugingen-component=KIND"
+	// says. It is empty for any other setting.
+	Component string
 }
+
+// ComponentKey is the keyword of a setting that names components.
+const ComponentKey = "x-plugingen-component"
 
 // Field is the Go field that the property is kept in.
 func (p Property) Field() catalog.Field { return p.Path[len(p.Path)-1] }
