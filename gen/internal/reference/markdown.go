@@ -21,12 +21,17 @@ func (w *writer) item(s string) { w.WriteString("- " + s + "\n") }
 
 func (w *writer) end() { w.WriteByte('\n') }
 
-// table is rows of cells, the first of them the heading.
+// table is rows of cells, the first of them the heading. A pipe in a cell is
+// escaped when it is written, in code too.
 type table [][]string
 
 func (w *writer) table(t table) {
 	for i, row := range t {
-		w.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		cells := make([]string, 0, len(row))
+		for _, cell := range row {
+			cells = append(cells, strings.ReplaceAll(cell, "|", `\|`))
+		}
+		w.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 		if i == 0 {
 			w.WriteString(strings.Repeat("|---", len(row)) + "|\n")
 		}
@@ -42,7 +47,7 @@ func (w *writer) bytes() []byte { return append(bytes.TrimRight(w.Bytes(), "\n")
 func text(s string) string {
 	var b strings.Builder
 	for _, c := range oneLine(s) {
-		if strings.ContainsRune("\\`*_[]<>|&~#$", c) {
+		if strings.ContainsRune("\\`*_[]<>&~#$", c) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(c)
@@ -56,8 +61,7 @@ func oneLine(s string) string {
 	return strings.Join(words, " ")
 }
 
-// code writes a text as it is, between more backticks than it has in a row. In
-// a table a pipe has a backslash in front there too.
+// code writes a text as it is, between more backticks than it has in a row.
 func code(s string) string {
 	s = oneLine(s)
 	if s == "" {
@@ -70,7 +74,7 @@ func code(s string) string {
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
 		s = " " + s + " "
 	}
-	return ticks + strings.ReplaceAll(s, "|", `\|`) + ticks
+	return ticks + s + ticks
 }
 
 func codes(all []string) string {
@@ -83,7 +87,7 @@ func codes(all []string) string {
 
 // link is an address that can be followed, else its text.
 func link(address string) string {
-	plain := !strings.ContainsFunc(address, func(c rune) bool { return c <= ' ' || strings.ContainsRune("<>|\\`", c) })
+	plain := !strings.ContainsFunc(address, func(c rune) bool { return c <= ' ' || strings.ContainsRune("<>\\`", c) })
 	if plain && (strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")) {
 		return "<" + address + ">"
 	}
