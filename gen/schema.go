@@ -49,7 +49,26 @@ func Describe(ctx context.Context, opts Options) (*Described, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d, d.describe(slices.Concat(shape, found))
+	return d, d.describe(slices.Concat(ofNoPackage(cfg, shape), found))
+}
+
+// ofNoPackage are the findings within entries that name no package, for these
+// keep the plugin from being read.
+func ofNoPackage(cfg *config.Config, found diag.List) diag.List {
+	var out diag.List
+	for _, f := range found {
+		var within *config.Entry
+		for i := range cfg.Plugins {
+			e := &cfg.Plugins[i]
+			if e.Name.Position.File == f.Position.File && e.Name.Position.Line <= f.Position.Line && (within == nil || within.Name.Position.Line <= e.Name.Position.Line) {
+				within = e
+			}
+		}
+		if within != nil && within.Enabled && within.Module.Value == "" {
+			out.Add(f)
+		}
+	}
+	return out
 }
 
 // describe makes the schema of what was loaded; found is what was wrong so far.
