@@ -16,8 +16,13 @@ func (r *Result) Commit() ([]string, error) {
 	if r.failed() || r.Files == nil {
 		return nil, errors.New("a composition with errors cannot be written")
 	}
+	return commit(r.Files)
+}
+
+// commit writes the files that differ, all or none.
+func commit(files []File) ([]string, error) {
 	var changed []File
-	for _, f := range r.Files {
+	for _, f := range files {
 		if f.Current == nil || !bytes.Equal(f.Current, f.Content) {
 			changed = append(changed, f)
 		}

@@ -27,21 +27,24 @@ func (r *Result) mend() string {
 }
 
 // Freshness compares what is there with what should be, the other files of the
-// host module included: stale, edited, missing and orphaned output and a stale
-// lock, sorted. Empty means that Commit would write nothing and nothing is left
-// over. File times are never looked at.
+// host module included: stale, edited, missing and orphaned output, wiring and
+// schema alike, and a stale lock, sorted. Empty means that Commit would write
+// nothing and nothing is left over. File times are never looked at.
 func (r *Result) Freshness() (diag.List, error) {
 	if r.failed() || r.Files == nil {
 		return nil, errors.New("a composition with errors has no output to compare")
 	}
-	wiring, locked := r.Files[0], r.Files[1]
+	wiring, locked, schema := r.Files[0], r.Files[1], r.Files[2]
 	old, err := lock.Decode(locked.Current)
 	if err != nil {
 		old = nil // a lock that cannot be read tells nothing
 	}
 	var found diag.List
-	if d, bad := r.compareWiring(wiring, old); bad {
+	if d, bad := r.compareOutput(wiring, wiringWords, old); bad {
 		found.Add(d)
+	}
+	if d, bad := r.compareOutput(schema, schemaWords, old); bad && (len(found) == 0 || d.Code == diag.EditedOutput) {
+		found.Add(d) // else it differs because the wiring does
 	}
 	if d, bad := r.compareLock(locked, old, len(found) > 0); bad {
 		found.Add(d)
@@ -51,24 +54,44 @@ func (r *Result) Freshness() (diag.List, error) {
 	return found.Sorted(), err
 }
 
-// compareWiring tells a file that was edited from one that is merely old by
+// outputWords are what is said about one file of the output.
+type outputWords struct {
+	what   string
+	edited string // what to do with changes by hand
+	stale  string // what it does not describe any more
+	same   string // why it may be stale where the composition is the same
+}
+
+var (
+	wiringWords = outputWords{
+		"the wiring", "what was changed belongs into the host's own files",
+		"what the configuration and the plugins ask for",
+		"the composition is the same, but another version of plugingen wrote it",
+	}
+	schemaWords = outputWords{
+		"the schema", "what it says comes from the plugins' comments and tags",
+		"that of the configuration and the plugins",
+		"the composition is the same, but entries that are not enabled differ, or another version of plugingen wrote it",
+	}
+)
+
+// compareOutput tells a file that was edited from one that is merely old by
 // the digest that the lock beside it keeps of what was written, and what made
 // it old by the composition in that lock.
-func (r *Result) compareWiring(f File, old *lock.Lock) (diag.Diagnostic, bool) {
+func (r *Result) compareOutput(f File, words outputWords, old *lock.Lock) (diag.Diagnostic, bool) {
 	name := filepath.Base(f.Name)
 	switch {
 	case f.Current != nil && bytes.Equal(f.Current, f.Content):
 		return diag.Diagnostic{}, false
 	case f.Current == nil:
-		return freshness(diag.MissingOutput, f.Path, 0, "the wiring is missing", r.mend()), true
+		return freshness(diag.MissingOutput, f.Path, 0, words.what+" is missing", r.mend()), true
 	}
 	line := firstDifference(f.Current, f.Content)
 	if old != nil && old.Outputs[name] != "" && !old.Sealed(name, f.Current) {
-		return freshness(diag.EditedOutput, f.Path, line, "the wiring was changed by hand",
-			r.mend()+" to write it anew; what was changed belongs into the host's own files"), true
+		return freshness(diag.EditedOutput, f.Path, line, words.what+" was changed by hand",
+			r.mend()+" to write it anew; "+words.edited), true
 	}
-	return freshness(diag.StaleOutput, f.Path, line, "the wiring is not what the configuration and the plugins ask for",
-		r.changes(old, "the composition is the same, but another version of plugingen wrote it")), true
+	return freshness(diag.StaleOutput, f.Path, line, words.what+" is not "+words.stale, r.changes(old, words.same)), true
 }
 
 // changes is the help of what is stale: what is different, and the mend.
@@ -83,14 +106,14 @@ func (r *Result) changes(old *lock.Lock, otherwise string) string {
 	return strings.Join(append(lines, r.mend()), "\n")
 }
 
-// compareLock reports a lock that differs where the wiring does not: else it
-// differs because the wiring does.
-func (r *Result) compareLock(f File, old *lock.Lock, wiringDiffers bool) (diag.Diagnostic, bool) {
+// compareLock reports a lock that differs where no other output does: else it
+// differs because that does.
+func (r *Result) compareLock(f File, old *lock.Lock, outputDiffers bool) (diag.Diagnostic, bool) {
 	switch {
 	case f.Current != nil && bytes.Equal(f.Current, f.Content):
 		return diag.Diagnostic{}, false
 	case f.Current == nil:
-		return freshness(diag.MissingOutput, f.Path, 0, "the lock is missing", r.mend()), !wiringDiffers
+		return freshness(diag.MissingOutput, f.Path, 0, "the lock is missing", r.mend()), !outputDiffers
 	}
 	message := "the lock does not describe the composition as it is"
 	switch {
@@ -100,7 +123,7 @@ func (r *Result) compareLock(f File, old *lock.Lock, wiringDiffers bool) (diag.D
 		message = fmt.Sprintf("the lock has format %d, which another version of plugingen wrote; this one writes %d", old.Version, r.Composition.Version)
 	}
 	return freshness(diag.StaleLock, f.Path, firstDifference(f.Current, f.Content), message,
-		r.changes(old, "the composition is the same, but the lock was not written so")), !wiringDiffers
+		r.changes(old, "the composition is the same, but the lock was not written so")), !outputDiffers
 }
 
 func freshness(code diag.Code, file string, line int, message, help string) diag.Diagnostic {
@@ -188,7 +211,7 @@ func (r *Result) unclaimed(name string) (why, help string) {
 		return "no configuration claims this wiring", "delete it, or restore the configuration that it came from"
 	case r.source.writesByFile() && os.SameFile(other, r.source.info()):
 		return fmt.Sprintf("%s wrote this wiring and writes to %s now", r.source.display, r.Files[0].Path),
-			"delete it and the " + lockName + " beside it"
+			"delete it and the " + lockName + " and " + SchemaName + " beside it"
 	}
 	return "", ""
 }

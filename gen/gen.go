@@ -9,7 +9,7 @@
 //	  -> config    what was asked, every value with its place
 //	  -> catalog   what is there: Facts of every package, read from source
 //	  -> plan      what will be done, in order; valid by construction
-//	  -> emit      files
+//	  -> emit      files, among them the schema of the configuration
 //	  -> Commit    written, all or none
 package gen
 
@@ -22,6 +22,7 @@ import (
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 	"github.com/plugingen/plugingen/gen/internal/config"
 	"github.com/plugingen/plugingen/gen/internal/emit"
+	"github.com/plugingen/plugingen/gen/internal/fileschema"
 	"github.com/plugingen/plugingen/gen/internal/lock"
 	"github.com/plugingen/plugingen/gen/internal/plan"
 )
@@ -79,7 +80,7 @@ type Result struct {
 	Entries     []Entry      // in file order; nil where the file could not be read
 	Composition *Composition // nil where there are errors
 	Edges       []Edge       // those of the composition, with their places; by From in start order, then as in the lock
-	Files       []File       // nil where there are errors
+	Files       []File       // the wiring, the lock and the schema; nil where there are errors
 	Waived      []Waived     // side effects of imports that entries accept; nil where there are errors
 	// Configs are the files of the configuration as diagnostics call them: the
 	// base, then what is laid over it.
@@ -148,9 +149,14 @@ func (r *Result) render(p *plan.Plan) error {
 		return bug(fmt.Errorf("the wiring does not compile: %w", err))
 	}
 	r.Edges, r.Waived = edgesOf(p), waivedOf(p)
+	described, err := fileschema.Of(r.loaded.Catalog)
+	if err != nil {
+		return bug(err)
+	}
 	r.Composition = lock.Of(p, r.source.configFromOutput())
 	r.Composition.Overlays = r.source.overlaysFromOutput()
 	r.Composition.Seal(catalog.OutputName, wiring)
+	r.Composition.Seal(SchemaName, described.JSON)
 	locked, err := r.Composition.Encode()
 	if err != nil {
 		return bug(err)
@@ -158,7 +164,7 @@ func (r *Result) render(p *plan.Plan) error {
 	for _, f := range []struct {
 		name    string
 		content []byte
-	}{{catalog.OutputName, wiring}, {lock.FileName, locked}} {
+	}{{catalog.OutputName, wiring}, {lock.FileName, locked}, {SchemaName, described.JSON}} {
 		file, err := r.source.file(f.name, f.content)
 		if err != nil {
 			return err

@@ -125,7 +125,7 @@ func (s *source) checkOutput() diag.List {
 	if !catalog.Within(realPath(s.root.Dir), realPath(s.root.Output)) {
 		return diag.List{s.unsafe("the output directory leads out of the host's module through a symbolic link", "set output.dir to a real directory of the host")}
 	}
-	for _, name := range []string{catalog.OutputName, lockName} {
+	for _, name := range []string{catalog.OutputName, lockName, SchemaName} {
 		info, err := os.Lstat(filepath.Join(s.root.Output, name))
 		if err == nil && !info.Mode().IsRegular() {
 			return diag.List{s.unsafe(name+" in the output directory is no regular file", "remove it; plugingen writes a file of its own there")}
@@ -160,13 +160,20 @@ func (s *source) fromOutput(f configFile) string {
 
 // file is an output file beside what is there now.
 func (s *source) file(name string, content []byte) (File, error) {
-	abs := filepath.Join(s.root.Output, name)
-	current, err := os.ReadFile(abs)
+	f, err := fileAt(filepath.Join(s.root.Output, name), content)
+	f.Path = s.root.Rel(f.Name)
+	return f, err
+}
+
+// fileAt is a file as it should be beside what is there now; its Path is for
+// the caller to say.
+func fileAt(name string, content []byte) (File, error) {
+	current, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return File{}, err
 	}
 	if err == nil && current == nil {
 		current = []byte{}
 	}
-	return File{Path: s.root.Rel(abs), Name: abs, Content: content, Current: current}, nil
+	return File{Name: name, Content: content, Current: current}, nil
 }

@@ -6,8 +6,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const genHelp = `Check the configurations and write the wiring and its lock: all files of a
-composition or none, and only those that changed.
+const genHelp = `Check the configurations and write the wiring, its lock and the configuration's
+JSON Schema, by which editors complete it: all files of a composition or none,
+and only those that changed.
 
 CONFIG is a file, by default plugin_config.yaml; DIR/... means every
 plugin_config.yaml below DIR. Configurations with errors write nothing and do

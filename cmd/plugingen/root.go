@@ -67,7 +67,7 @@ func (t *tool) root() *cobra.Command {
 	flags.BoolVarP(&t.verbose, "verbose", "v", false, "print more about what is done")
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	root.AddCommand(t.genCommand(), t.checkCommand(), t.diffCommand(),
-		t.listCommand(), t.graphCommand(), t.whyCommand(), t.explainCommand(), t.vetCommand())
+		t.listCommand(), t.graphCommand(), t.whyCommand(), t.schemaCommand(), t.explainCommand(), t.vetCommand())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())
 	})

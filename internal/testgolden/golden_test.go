@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/plugingen/plugingen/gen"
 	"github.com/plugingen/plugingen/gen/diag"
 )
 
@@ -64,6 +65,9 @@ func TestGood(t *testing.T) {
 		compare(t, ar, "plugins_gen.go", r.Files[0].Content)
 		if want := wanted(ar, "plugins.lock.json"); want != nil {
 			compare(t, ar, "plugins.lock.json", r.Files[1].Content)
+		}
+		if want := wanted(ar, gen.SchemaName); want != nil {
+			compare(t, ar, gen.SchemaName, r.Files[2].Content)
 		}
 		if written, err := r.Commit(); err != nil || len(written) == 0 {
 			t.Fatalf("commit wrote %v (%v)", written, err)

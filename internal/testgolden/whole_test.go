@@ -237,6 +237,7 @@ func TestUnsafeLinks(t *testing.T) {
 		{"directory above", "linked/sub", "linked", elsewhere},
 		{"wiring", ".", "plugins_gen.go", victim},
 		{"lock", ".", "plugins.lock.json", victim},
+		{"schema", ".", "plugin_config.schema.json", victim},
 		{"dangling", ".", "plugins_gen.go", filepath.Join(elsewhere, "gone.go")},
 	} {
 		t.Run(c.name, func(t *testing.T) {

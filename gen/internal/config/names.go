@@ -13,7 +13,7 @@ import (
 	"github.com/plugingen/plugingen/gen/diag"
 )
 
-var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+var nameForm = regexp.MustCompile(NamePattern)
 
 // isName reports whether s can name an entry or an input: every such name
 // gives a Go identifier.

@@ -1,30 +1,20 @@
 package config
 
-var (
-	stabilities = []string{"experimental", "beta", "stable"}
-	strictness  = []string{"off", "warn", "enforce"}
-	signing     = []string{"off", "warn", "require"}
-	sideEffects = []string{"off", "warn", "error"}
-	onlyOff     = []string{"off"}
-)
-
 func (r *reader) policy(m Member, to *Policy) {
 	if !r.mapping("policy", &m.Value, "policy: {stability: beta}") {
 		return
 	}
-	choice := func(words, built []string) func(Member) {
-		return func(m Member) { r.choice("policy."+m.Key, &m.Value, words, built) }
-	}
+	choice := func(m Member) { r.choice("policy."+m.Key, "policy."+m.Key, &m.Value) }
 	r.fields("policy", &m.Value, []field{
-		{"permissions", choice(strictness, onlyOff)},
-		{"signatures", choice(signing, onlyOff)},
+		{"permissions", choice},
+		{"signatures", choice},
 		{"stability", func(m Member) {
-			if t, ok := r.choice("policy.stability", &m.Value, stabilities, stabilities); ok {
+			if t, ok := r.choice("policy.stability", "policy.stability", &m.Value); ok {
 				to.Stability = t
 			}
 		}},
 		{"side_effects", func(m Member) {
-			if t, ok := r.choice("policy.side_effects", &m.Value, sideEffects, sideEffects); ok {
+			if t, ok := r.choice("policy.side_effects", "policy.side_effects", &m.Value); ok {
 				to.SideEffects = t
 			}
 		}},

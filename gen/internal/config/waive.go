@@ -50,7 +50,7 @@ func (r *reader) waiver(path string, v *Value) (Waiver, bool) {
 	}
 	present := r.fields(path, v, []field{
 		{"code", func(m Member) {
-			if t, ok := r.choice("waive.code", &m.Value, waivable, waivable); ok {
+			if t, ok := r.choice("waive.code", "waive.code", &m.Value); ok {
 				w.Code = t
 			}
 		}},

@@ -105,9 +105,10 @@ func (r *reader) text(path string, v *Value, form string) (Text, bool) {
 	return Text{Value: v.Text, Position: v.Position}, r.expect(path, v, String, "text", form)
 }
 
-// choice returns a text that must be one of some words, of which this version
-// does only those in built.
-func (r *reader) choice(path string, v *Value, words, built []string) (Text, bool) {
+// choice returns a text that must be one of the words of a key, of which this
+// version does only some.
+func (r *reader) choice(path, key string, v *Value) (Text, bool) {
+	words, built := choices[key].all, choices[key].built
 	form := lastKey(path) + ": " + built[0]
 	t, ok := r.text(path, v, form)
 	if !ok || slices.Contains(built, t.Value) {

@@ -34,8 +34,8 @@ type Unit struct {
 	Config     *settings.Configuration // nil where Init takes none
 	Args       []Arg                   // Init's parameters after context and configuration
 	Needs      []Edge                  // units that must run first, in start order
-	After      []Edge            // units that start first where order is only wished
-	Level      int               // units of one level start in parallel; from 0
+	After      []Edge                  // units that start first where order is only wished
+	Level      int                     // units of one level start in parallel; from 0
 	Prefix     string
 	Components []catalog.Component // names with the prefix
 	Timeouts   Timeouts

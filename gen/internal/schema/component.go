@@ -9,16 +9,17 @@ import (
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 )
 
-// componentKey is the word of a jsonschema_extras tag that names a kind of
-// components: jsonschema_extras:"x-plugingen-component=Providers"
-const componentKey = "x-plugingen-component"
+// ComponentKey is the word of a jsonschema_extras tag that names a kind of
+// components, jsonschema_extras:"x-plugingen-component=Providers", and so a
+// keyword of the field's schema.
+const ComponentKey = "x-plugingen-component"
 
 // component is the kind of component that the field names; empty where the tag
 // does not say so or cannot.
 func (b *builder) component(f catalog.Field) string {
 	kind, said := "", 0
 	for _, word := range splitWords(reflect.StructTag(f.Tag).Get("jsonschema_extras")) {
-		if name, value, _ := strings.Cut(word, "="); name == componentKey {
+		if name, value, _ := strings.Cut(word, "="); name == ComponentKey {
 			kind = value
 			said++
 		}
@@ -43,8 +44,8 @@ func (b *builder) warnComponent(f catalog.Field, what string) {
 		Code:     diag.WrongConfigType,
 		Severity: diag.Warning,
 		Position: f.Position,
-		Message:  fmt.Sprintf("the word %q in the jsonschema_extras tag of the field %s %s", componentKey, f.Name, what),
-		Help:     "a string, or a list or mapping of strings, can name components of one kind: " + componentKey + "=Providers",
+		Message:  fmt.Sprintf("the word %q in the jsonschema_extras tag of the field %s %s", ComponentKey, f.Name, what),
+		Help:     "a string, or a list or mapping of strings, can name components of one kind: " + ComponentKey + "=Providers",
 	})
 }
 

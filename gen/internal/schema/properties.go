@@ -89,6 +89,8 @@ func (b *builder) property(m member, s *jsonschema.Schema) Property {
 		Default: defaults(s.Default),
 		Quoted:  slices.Contains(m.opts, "string"),
 		Rules:   rules(s),
+
+		Description: s.Description,
 	}
 	if s.Items != nil {
 		p.Items = rules(s.Items)

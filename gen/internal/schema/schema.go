@@ -59,6 +59,8 @@ type Property struct {
 	Quoted bool
 	Rules  Rules // of the value
 	Items  Rules // of the items of a list
+	// Description is that of the tag, else the field's comment; it may be empty.
+	Description string
 }
 
 // Field is the Go field that the property is kept in.
@@ -141,6 +143,23 @@ func (s *Schema) Structs() [][]Property {
 	out := make([][]Property, 0, len(s.order))
 	for _, k := range s.order {
 		out = append(out, s.structs[k])
+	}
+	return out
+}
+
+// Secrets are the settings of the struct behind a name under $defs that no
+// file may hold in plain, whatever their type, in declaration order.
+func (s *Schema) Secrets(def string) []string {
+	var out []string
+	for _, k := range s.order {
+		if defName(k) != def {
+			continue
+		}
+		for _, p := range s.structs[k] {
+			if p.Secret {
+				out = append(out, p.Name)
+			}
+		}
 	}
 	return out
 }

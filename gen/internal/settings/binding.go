@@ -226,7 +226,7 @@ func (w *bindings) rulesOf(p schema.Property) []Rule {
 	if items := valueRules(p.Items); len(items) > 0 {
 		out = append(out, Rule{Func: "Items", Rules: items})
 	}
-	if kind := componentKind(&p); kind != "" {
+	if kind := p.Component; kind != "" {
 		names := Rule{Func: "OneOf", Kind: kind}
 		if w.item(p.Field().Type).Kind != "" {
 			names = Rule{Func: "Items", Rules: []Rule{names}}

@@ -18,7 +18,7 @@ type ComponentName struct {
 // nameComponents notes the components that a setting names. A reference is
 // checked at start.
 func (b *binder) nameComponents(v *config.Value, prop *schema.Property, p place) {
-	kind := componentKind(prop)
+	kind := prop.Component
 	if kind == "" {
 		return
 	}
@@ -35,6 +35,3 @@ func (b *binder) nameComponents(v *config.Value, prop *schema.Property, p place)
 		b.components = append(b.components, ComponentName{Kind: kind, Name: b.plain(v), Subject: b.subject(p), Position: v.Position})
 	}
 }
-
-// componentKind is the kind of component that a setting names; empty for none.
-func componentKind(prop *schema.Property) string { return "" }

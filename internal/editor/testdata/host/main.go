@@ -1,0 +1,4 @@
+// Command host composes plugins whose settings have every form.
+package main
+
+func main() {}
