@@ -15,8 +15,9 @@ import (
 
 // statement is the schema that a type's directive states.
 type statement struct {
-	json string // one line, the keys sorted
-	doc  any    // the same, decoded: an object or a boolean; numbers as they are written
+	json     string // one line, the keys sorted
+	doc      any    // the same, decoded: an object or a boolean; numbers as they are written
+	compiled *validator.Schema
 }
 
 // readStated reads the directives of all types, and reports those that state no
@@ -56,11 +57,12 @@ func readStatement(text string) (statement, error) {
 	if err := selfContained(doc); err != nil {
 		return statement{}, err
 	}
-	if err := compile(doc); err != nil {
+	compiled, err := compile(doc)
+	if err != nil {
 		return statement{}, err
 	}
 	line, err := json.Marshal(doc)
-	return statement{json: string(line), doc: doc}, err
+	return statement{json: string(line), doc: doc, compiled: compiled}, err
 }
 
 func plainEOF(err error) error {
@@ -158,7 +160,7 @@ func rewriteBelow(key string, v any, keyword func(string, any) any) any {
 const home = "type:schema"
 
 // compile checks a schema against draft 2020-12.
-func compile(doc any) (err error) {
+func compile(doc any) (s *validator.Schema, err error) {
 	defer func() {
 		// The library panics on a few broken schemas; here they are just broken.
 		if r := recover(); r != nil {
@@ -169,10 +171,10 @@ func compile(doc any) (err error) {
 	c.DefaultDraft(validator.Draft2020)
 	c.UseLoader(noLoader{})
 	if err := c.AddResource(home, doc); err != nil {
-		return err
+		return nil, err
 	}
-	_, err = c.Compile(home)
-	return fault(err)
+	s, err = c.Compile(home)
+	return s, fault(err)
 }
 
 // noLoader refuses what a schema wants to have loaded.

@@ -130,11 +130,20 @@ func (b *binder) checkUnique(v *config.Value, items []Literal, p place) bool {
 			seen[k] = i
 			continue
 		}
-		_, ok = b.fail(p, finding{code: diag.InvalidSetting, at: v.Items[i].Position,
+		_, ok = b.fail(p, finding{code: diag.InvalidSetting, at: itemPlace(v, i),
 			message: "must not have an item twice",
-			related: []diag.Related{{Position: v.Items[first].Position, Message: "the same item"}}})
+			related: []diag.Related{{Position: itemPlace(v, first), Message: "the same item"}}})
 	}
 	return ok
+}
+
+// itemPlace is where an item stands in its list: the alias, where the item alone
+// came through one.
+func itemPlace(v *config.Value, i int) diag.Position {
+	if item := &v.Items[i]; item.Alias.IsValid() && item.Alias != v.Alias {
+		return item.Alias
+	}
+	return v.Items[i].Position
 }
 
 // identity is a text that two literals of one type share where they are the

@@ -27,6 +27,8 @@ func (b *binder) value(v *config.Value, t catalog.Type, p place) (Literal, bool)
 		return b.literalSecret(v, p, "in the file")
 	case referring(v) && f != rawForm && f != jsonForm:
 		return b.reference(v, t, p)
+	case b.author == nil && !b.stated(v, t, p):
+		return Literal{}, false
 	case f != structural:
 		return b.ownForm(f, v, t, p)
 	}
