@@ -130,7 +130,7 @@ func TestSettingsThatNobodyTakes(t *testing.T) {
 		want  string
 	}{
 		{[]runtime.Unit{d.service("server"), d.spy("plain")}, "sevrer",
-			`plugin sevrer: config: WithSettings is given for it, but there is no such entry; did you mean "server"?; entries that take settings: server`},
+			`plugin sevrer: config: WithSettings is given for it, but there is no such entry; did you mean "server"? entries that take settings: server`},
 		{[]runtime.Unit{d.service("server"), d.service("client"), d.spy("plain")}, "plain",
 			`plugin plain: config: WithSettings is given for it, but it takes no settings; entries that take settings: server, client`},
 		{[]runtime.Unit{d.spy("plain")}, "plain",
