@@ -216,3 +216,20 @@ func TestConfigureOfThousands(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 }
+
+// What Configure returns can be matched by the wiring, too.
+func TestTheErrorOfConfigure(t *testing.T) {
+	var err error
+	a := runtime.NewApp([]runtime.Unit{unit("a", func(_ context.Context, i *runtime.Instance) error {
+		var s string
+		err = i.Configure(settings.Fields{"s": settings.String(&s)}, settings.At("/s", "${env:PLUGINGEN_NONE}"), settings.At("/t", ""))
+		return nil
+	})}, quiet())
+	if startErr := a.Start(background(t)); startErr != nil {
+		t.Fatal(startErr)
+	}
+	var se *settings.Error
+	if !errors.Is(err, runtime.ErrValidation) || !errors.Is(err, settings.ErrMissing) || !errors.As(err, &se) || strings.Count(err.Error(), "\n") != 1 {
+		t.Errorf("got %v", err)
+	}
+}
