@@ -3,7 +3,6 @@ package runtime
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -56,7 +55,7 @@ func (a *App) noTaker(entry string, takers []string) error {
 		}
 	}
 	if near, ok := nearest.Word(entry, takers); ok {
-		problem += fmt.Sprintf("; did you mean %q?", near)
+		return failedf(ErrValidation, "%s; did you mean %q? entries that take settings: %s", problem, near, strings.Join(takers, ", "))
 	}
 	if len(takers) == 0 {
 		return failedf(ErrValidation, "%s; no entry takes any", problem)

@@ -3,8 +3,10 @@
 package runtime_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"github.com/plugingen/plugingen/runtime"
+	"github.com/plugingen/plugingen/runtime/settings"
 )
 
 // wantTimeout checks that err names the plugin as the slow one.
@@ -240,5 +243,56 @@ func TestHealthThatHangs(t *testing.T) {
 		if r = a.Health(context.Background()); !r.Ready || r.Plugins[0].State != runtime.Ready || calls.Load() != 2 {
 			t.Errorf("after it recovered: %+v, %d calls", r, calls.Load())
 		}
+	})
+}
+
+// A Configure that hangs is given up; the others are read all the same.
+func TestHungConfigure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		release := make(chan struct{})
+		var d diary
+		hung := runtime.Unit{Name: "hung", InitTimeout: time.Second, Configure: runtime.Configured(
+			func(*runtime.Instance) (int, error) { <-release; return 0, nil },
+			func(context.Context, *runtime.Instance, int) error { d.note("init hung"); return nil })}
+		a := runtime.NewApp([]runtime.Unit{hung, d.service("bad", url("${env:PLUGINGEN_NONE}")), d.service("good")},
+			runtime.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+		began := time.Now()
+		err := a.Start(context.Background())
+		wantTimeout(t, err, "hung", "config")
+		if took := time.Since(began); took > 2*time.Second || !errors.Is(err, settings.ErrMissing) {
+			t.Errorf("after %v: %v", took, err)
+		}
+		equal(t, "states", states(a), []string{"hung failed", "bad failed", "good stopped"})
+		close(release)
+		synctest.Wait()
+		equal(t, "calls", d.all(), nil)
+		if !strings.Contains(log.String(), "returned after it was given up") || !strings.Contains(log.String(), "phase=config") {
+			t.Errorf("log: %s", log.String())
+		}
+	})
+}
+
+func TestConfigureHeedsTheContextOfStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var d diary
+		slow := func(name string) runtime.Unit {
+			return runtime.Unit{Name: name, Configure: runtime.Configured(
+				func(*runtime.Instance) (int, error) {
+					d.note("config %s", name)
+					time.Sleep(time.Second)
+					return 0, nil
+				},
+				func(context.Context, *runtime.Instance, int) error { d.note("init %s", name); return nil })}
+		}
+		gone := errors.New("operator left")
+		ctx, cancel := context.WithCancelCause(context.Background())
+		time.AfterFunc(1950*time.Millisecond, func() { cancel(gone) })
+		a := runtime.NewApp([]runtime.Unit{slow("a"), slow("b"), slow("c")}, quiet(), runtime.WithParallelism(1))
+		if err := a.Start(ctx); !errors.Is(err, gone) {
+			t.Errorf("got %v", err)
+		}
+		equal(t, "calls", d.all(), []string{"config a", "config b"})
+		equal(t, "states", states(a), []string{"a stopped", "b stopped", "c stopped"})
 	})
 }

@@ -55,13 +55,22 @@ func Apply(to Setting, values []Value, overlays [][]byte, from Source) error {
 	}
 	for k, doc := range docs {
 		for _, f := range flaws[k] {
-			r.report(&Error{Setting: f.path, Source: "WithSettings", Problem: "what WithSettings gives " + f.problem})
+			r.flawed(f)
 		}
 		if len(flaws[k]) == 0 {
 			to.set(r, doc, place{})
 		}
 	}
 	return errors.Join(r.errs...)
+}
+
+// flawed reports what is wrong with an overlay.
+func (r *run) flawed(f flaw) {
+	problem := "what WithSettings gives " + f.problem
+	if f.path != "" {
+		problem = "in what WithSettings gives, it " + f.problem
+	}
+	r.report(&Error{Setting: f.path, Source: "WithSettings", Problem: problem})
 }
 
 // run is one run of Apply.
@@ -95,7 +104,12 @@ func (r *run) value(to Setting, v Value, at place) {
 	if v.json {
 		doc, flaws := readDocument([]byte(v.text), false)
 		for _, f := range flaws {
-			r.bug(place{path: strings.Join(path, ".")}, "has for "+v.pointer+" a document that "+f.problem)
+			where := place{path: strings.Join(path, ".")}
+			if f.path == "" {
+				r.bug(where, "has a document that "+f.problem)
+			} else {
+				r.bug(where, "has a document in which "+f.path+" "+f.problem)
+			}
 		}
 		if len(flaws) > 0 {
 			return

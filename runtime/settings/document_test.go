@@ -9,7 +9,7 @@ import (
 )
 
 func TestOverlaysAreReadStrictly(t *testing.T) {
-	const what = "what WithSettings gives "
+	const what, it = "what WithSettings gives ", "in what WithSettings gives, it "
 	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
 	for _, tt := range []struct {
 		doc  string
@@ -26,14 +26,14 @@ func TestOverlaysAreReadStrictly(t *testing.T) {
 		{"{\"host\": \"\xff\"}", []string{"settings: " + what + "is not UTF-8 text"}},
 		{"\ufeff{}", []string{"settings: " + what + "is not valid JSON at line 1, column 1"}},
 		{`{"host": "` + strings.Repeat("x", 1<<20) + `"}`, []string{"settings: " + what + "is larger than 1 MiB"}},
-		{`{"host": "\ud800"}`, []string{`setting "host": ` + what + "has a character that is half of a surrogate pair"}},
+		{`{"host": "\ud800"}`, []string{`setting "host": ` + it + "has a character that is half of a surrogate pair"}},
 		{`{"host": "\ud83d\ude00 \ufffd"}`, nil},
 		{`{"host": "a", "host": "b", "retry": {"key": 1, "key": 2}}`, []string{
-			`setting "host": ` + what + "is there twice", `setting "retry.key": ` + what + "is there twice"}},
+			`setting "host": ` + it + "is there twice", `setting "retry.key": ` + it + "is there twice"}},
 		{`{"extra": ` + deep[1:199] + `}`, nil},
-		{`{"extra": ` + deep + `}`, []string{`setting "extra` + strings.Repeat("[0]", 99) + `": ` + what + "is nested deeper than 100 levels"}},
+		{`{"extra": ` + deep + `}`, []string{`setting "extra` + strings.Repeat("[0]", 99) + `": ` + it + "is nested deeper than 100 levels"}},
 		{strings.Repeat("[", 20000), []string{"settings: " + what + "is not valid JSON at line 1, column 10001"}},
-		{strings.Repeat("[", 9000) + strings.Repeat("]", 9000), []string{`setting "` + strings.Repeat("[0]", 100) + `": ` + what + "is nested deeper than 100 levels"}},
+		{strings.Repeat("[", 9000) + strings.Repeat("]", 9000), []string{`setting "` + strings.Repeat("[0]", 100) + `": ` + it + "is nested deeper than 100 levels"}},
 		{` { "host" : "h" , "port" : 1 , "extra" : [ 1 , { } , [ ] ] } `, nil},
 	} {
 		var c config
@@ -60,8 +60,8 @@ func TestAllErrorsInOrder(t *testing.T) {
 func TestDocumentsOfTheWiringAreReadStrictly(t *testing.T) {
 	const bug = "; this is a bug of plugingen"
 	for doc, want := range map[string]string{
-		"{":                          `setting "retry": the generated wiring has for /retry a document that is not valid JSON at line 1, column 1` + bug,
-		`{"level": 1, "level": "$"}`: `setting "retry": the generated wiring has for /retry a document that is there twice` + bug,
+		"{":                          `setting "retry": the generated wiring has a document that is not valid JSON at line 1, column 1` + bug,
+		`{"level": 1, "level": "$"}`: `setting "retry": the generated wiring has a document in which level is there twice` + bug,
 		`{"level": "${"}`:            `setting "retry.level": has a reference that is not closed by }`,
 		`"${env:HOST}"`:              `setting "retry": must be a mapping, and the variable HOST holds something else`,
 	} {

@@ -7,7 +7,6 @@ import (
 )
 
 func TestRules(t *testing.T) {
-	type rules = []settings.Rule
 	integers := func(r ...settings.Rule) func() (settings.Setting, func() any) {
 		return bound(func(p *[]int, r ...settings.Rule) settings.Setting { return settings.List(p, settings.Integer, r...) }, r...)
 	}
