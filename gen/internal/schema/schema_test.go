@@ -201,8 +201,8 @@ func TestOpaque(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, def := range doc.Defs {
-		if def != true {
-			t.Errorf("%s is %v", name, def)
+		if d := cmp.Diff(any(map[string]any{"x-plugingen-opaque": true}), def); d != "" {
+			t.Errorf("%s: %s", name, d)
 		}
 	}
 	if len(doc.Defs) != 1 {

@@ -30,7 +30,7 @@ func (b *builder) readStated() {
 		}
 		s, err := readStatement(def.Schema)
 		if err != nil {
-			b.wrong(def.SchemaAt, "the schema that the directive states for the type %s cannot be used: %v", id, err)
+			b.wrong(def.SchemaAt, "the schema that the directive states cannot be used: %v", err)
 			continue
 		}
 		b.stated[id] = s
@@ -188,8 +188,7 @@ func fault(err error) error {
 	var invalid *validator.SchemaValidationError
 	var broken *validator.ValidationError
 	if errors.As(err, &invalid) && errors.As(invalid.Err, &broken) {
-		_, text, _ := strings.Cut(firstLeaf(broken).Error(), "\n- ")
-		return errors.New(text)
+		return firstLeaf(broken)
 	}
 	var missing *validator.JSONPointerNotFoundError
 	if errors.As(err, &missing) {
