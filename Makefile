@@ -1,12 +1,12 @@
 # What CI runs is `make`, which is `make test`. Everything a fresh machine needs
-# beyond Go comes from the Go module proxy.
+# beyond Go comes from the Go module proxy and, for the test of the editor, from npm.
 
 MODULES := . runtime plugins examples/pipeline
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 export GOWORK := off
 
 .DEFAULT_GOAL := test
-.PHONY: help run test vet lint fresh golden deps deps-check bench fuzz
+.PHONY: help run test editor vet lint fresh golden deps deps-check bench fuzz
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,8 +17,18 @@ run: ## generate the wiring of configs/plugin_config.yaml, build the example hos
 	./bin/host health
 	./bin/host run examples/pipeline/workflows/ticket_triage.yaml
 
-test: vet deps-check fresh ## everything that CI runs
+test: editor vet deps-check fresh ## everything that CI runs
 	@set -e; for m in $(MODULES); do echo "== $$m"; (cd $$m && go test -race -shuffle=on ./...); done
+
+EDITOR := internal/editor/testdata/server
+
+editor: $(EDITOR)/node_modules/.package-lock.json ## install the YAML language server that internal/editor tests with
+
+$(EDITOR)/node_modules/.package-lock.json: $(EDITOR)/package-lock.json
+	@command -v npm >/dev/null || { command -v apt-get >/dev/null && apt-get update -q && apt-get install -qy nodejs npm; } || \
+		{ echo 'node and npm are needed for the test of the editor: install them'; exit 1; }
+	cd $(EDITOR) && npm ci --ignore-scripts --no-progress
+	@touch $@
 
 vet: ## gofmt, go vet and a tidy go.mod in every module
 	@unformatted=$$(gofmt -l $(MODULES)); test -z "$$unformatted" || { echo "not gofmt'ed: $$unformatted"; exit 1; }

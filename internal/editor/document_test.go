@@ -37,8 +37,12 @@ func (f *folder) changed(t *testing.T, old, new string) string {
 func (f *folder) open(t *testing.T, text string) (uri string, cursor place) {
 	t.Helper()
 	before, after, _ := strings.Cut(text, "|")
+	dir, err := filepath.Abs(f.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	f.opened++
-	uri = "file://" + filepath.ToSlash(filepath.Join(f.dir, fmt.Sprintf("case_%d.yaml", f.opened)))
+	uri = "file://" + filepath.ToSlash(filepath.Join(dir, fmt.Sprintf("case_%d.yaml", f.opened)))
 	f.notify(t, "textDocument/didOpen", map[string]any{"textDocument": map[string]any{
 		"uri": uri, "languageId": "yaml", "version": 1, "text": before + after,
 	}})
@@ -46,10 +50,33 @@ func (f *folder) open(t *testing.T, text string) (uri string, cursor place) {
 	return uri, place{strings.Count(before, "\n"), len([]rune(line))}
 }
 
-// problems is what the server says about a text, each with its line.
-func (f *folder) problems(t *testing.T, text string) []string {
+// problems is what the server says about texts, each with its line. It waits
+// a little before it looks at one, so all are opened first.
+func (f *folder) problems(t *testing.T, texts ...string) [][]string {
 	t.Helper()
-	uri, _ := f.open(t, text)
+	place := map[string]int{}
+	for i, text := range texts {
+		uri, _ := f.open(t, text)
+		place[uri] = i
+	}
+	out := make([][]string, len(texts))
+	f.wait(t, "textDocument/didOpen", func(m message) bool {
+		if m.Method != "textDocument/publishDiagnostics" {
+			return false
+		}
+		uri, found := published(t, m)
+		if i, ours := place[uri]; ours {
+			out[i] = found
+			delete(place, uri)
+		}
+		return len(place) == 0
+	})
+	return out
+}
+
+// published reads what is wrong with a file.
+func published(t *testing.T, m message) (uri string, found []string) {
+	t.Helper()
 	var said struct {
 		URI         string
 		Diagnostics []struct {
@@ -57,20 +84,13 @@ func (f *folder) problems(t *testing.T, text string) []string {
 			Message string
 		}
 	}
-	f.wait(t, "textDocument/didOpen", func(m message) bool {
-		if m.Method != "textDocument/publishDiagnostics" {
-			return false
-		}
-		if err := json.Unmarshal(m.Params, &said); err != nil {
-			t.Fatal(err)
-		}
-		return said.URI == uri
-	})
-	out := []string{}
-	for _, p := range said.Diagnostics {
-		out = append(out, fmt.Sprintf("%d: %s", p.Range.Start.Line+1, p.Message))
+	if err := json.Unmarshal(m.Params, &said); err != nil {
+		t.Fatal(err)
 	}
-	return out
+	for _, p := range said.Diagnostics {
+		found = append(found, fmt.Sprintf("%d: %s", p.Range.Start.Line+1, p.Message))
+	}
+	return said.URI, found
 }
 
 // offers is what can be put where the cursor stands, sorted.

@@ -47,7 +47,9 @@ func (b *builder) adapt(v any, wrap bool) any {
 		return v
 	}
 	if node.get("writeOnly") == true {
-		return secret(node)
+		if s, ok := secret(node); ok {
+			return s
+		}
 	}
 	node = b.named(node)
 	scalar := isScalar(node)
@@ -131,27 +133,29 @@ func wrapped(node object) object {
 	return append(object{{"anyOf", []any{inner, reference()}}}, outer...)
 }
 
-// secret accepts nothing but a reference, for every value of a list or a mapping.
-func secret(node object) object {
-	for _, key := range []string{"items", "additionalProperties"} {
-		if inner, ok := node.get(key).(object); ok && isOneOf(node.get("type"), "array", "object") {
-			return node.with(key, secret(inner)).without("default", "examples", "writeOnly")
+// secret accepts nothing but a reference, for every value of a list or a
+// mapping; false where the value has parts of its own, which know what they are.
+func secret(node object) (object, bool) {
+	switch node.get("type") {
+	case "array", "object":
+		key := "items"
+		if node.get("type") == "object" {
+			key = "additionalProperties"
 		}
+		inner, ok := node.get(key).(object)
+		if ok {
+			inner, ok = secret(inner)
+		}
+		return node.with(key, inner).without("default", "examples", "writeOnly"), ok && node.get("properties") == nil
+	case "string", "integer", "number", "boolean":
+		doc, _ := node.get("description").(string)
+		out := object{{"type", "string"}, {"pattern", referencePattern}, {"patternErrorMessage", secretHelp}}
+		if title := node.get("title"); title != nil {
+			out = append(out, member{"title", title})
+		}
+		return append(out, member{"description", strings.TrimSpace(doc + "\n" + secretHelp)}, member{"writeOnly", true}), true
 	}
-	if isOneOf(node.get("type"), "array", "object") || node.get("$ref") != nil {
-		return node
-	}
-	doc, _ := node.get("description").(string)
-	out := object{{"type", "string"}, {"pattern", referencePattern}, {"patternErrorMessage", secretHelp}}
-	if title := node.get("title"); title != nil {
-		out = append(out, member{"title", title})
-	}
-	return append(out, member{"description", strings.TrimSpace(doc + "\n" + secretHelp)}, member{"writeOnly", true})
-}
-
-func isOneOf(v any, words ...string) bool {
-	s, _ := v.(string)
-	return slices.Contains(words, s)
+	return nil, false
 }
 
 // named limits a setting that names components to those of this composition.
