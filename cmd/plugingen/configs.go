@@ -41,7 +41,7 @@ func (t *tool) configs(args []string) ([]string, error) {
 		return nil, fmt.Errorf("--output names one directory, and there are %d configurations", len(names))
 	}
 	if len(t.overlays) > 0 && (len(names) > 1 || slices.ContainsFunc(args, isPattern)) {
-		return nil, errors.New("--overlay is laid over one configuration; name that one, without DIR/...")
+		return nil, errors.New("--overlay is laid over one configuration, and a DIR/... pattern or several files name more")
 	}
 	return names, nil
 }
