@@ -11,6 +11,7 @@ import (
 	"github.com/plugingen/plugingen/plugins/schemavalidator"
 	"github.com/plugingen/plugingen/runtime"
 	"github.com/plugingen/plugingen/runtime/pipeline"
+	"github.com/plugingen/plugingen/runtime/settings"
 )
 
 // The wiring and the runtime speak the same version; where this line does not
@@ -25,27 +26,37 @@ var (
 	_ pipeline.Behaviour = (*local.Plugin)(nil)
 )
 
-// configEnhancedSchemaValidator is the configuration of entry enhanced_schema_validator.
-func (*Composition) configEnhancedSchemaValidator() schemavalidator.Config {
-	return schemavalidator.Config{
+// configEnhancedSchemaValidator makes the configuration of entry enhanced_schema_validator.
+func (c *Composition) configEnhancedSchemaValidator(i *runtime.Instance) (schemavalidator.Config, error) {
+	config := schemavalidator.Config{
 		Formats:          true,
 		MaxCachedSchemas: 256,
 	}
+	err := i.Configure(c.settingsEnhancedSchemaValidator(&config))
+	if err == nil {
+		err = runtime.InvalidConfig(config.Validate())
+	}
+	return config, err
 }
 
-// configJsonYamlBridge is the configuration of entry json_yaml_bridge.
-func (*Composition) configJsonYamlBridge() jsonyamlbridge.Config {
-	return jsonyamlbridge.Config{
+// configJsonYamlBridge makes the configuration of entry json_yaml_bridge.
+func (c *Composition) configJsonYamlBridge(i *runtime.Instance) (jsonyamlbridge.Config, error) {
+	config := jsonyamlbridge.Config{
 		MaxBytes:        10485760,
 		MaxDepth:        200,
 		MaxNodes:        1000000,
 		RefuseAmbiguous: false,
 	}
+	err := i.Configure(c.settingsJsonYamlBridge(&config))
+	if err == nil {
+		err = runtime.InvalidConfig(config.Validate())
+	}
+	return config, err
 }
 
-// configDspyPlugin is the configuration of entry dspy_plugin.
-func (*Composition) configDspyPlugin() dspy.Config {
-	return dspy.Config{
+// configDspyPlugin makes the configuration of entry dspy_plugin.
+func (c *Composition) configDspyPlugin(i *runtime.Instance) (dspy.Config, error) {
+	config := dspy.Config{
 		OptimizationEnabled:   true,
 		EvaluationMode:        "bootstrap_few_shot",
 		TrainingDataPath:      "/data/training",
@@ -58,14 +69,24 @@ func (*Composition) configDspyPlugin() dspy.Config {
 			MaxTokens: 4096,
 		},
 	}
+	err := i.Configure(c.settingsDspyPlugin(&config))
+	if err == nil {
+		err = runtime.InvalidConfig(config.Validate())
+	}
+	return config, err
 }
 
-// configLocalProvider is the configuration of entry local_provider.
-func (*Composition) configLocalProvider() local.Config {
-	return local.Config{
+// configLocalProvider makes the configuration of entry local_provider.
+func (c *Composition) configLocalProvider(i *runtime.Instance) (local.Config, error) {
+	config := local.Config{
 		Neighbours: 3,
 		Floor:      0.05,
 	}
+	err := i.Configure(c.settingsLocalProvider(&config))
+	if err == nil {
+		err = runtime.InvalidConfig(config.Validate())
+	}
+	return config, err
 }
 
 // Composition is the program's plugins: an App that starts and stops them, a typed
@@ -98,7 +119,7 @@ func New(opts ...runtime.Option) *Composition {
 				"StepTypes/validate_schema",
 				"SchemaExtensions/validate_schema",
 			},
-			Init: c.initEnhancedSchemaValidator,
+			Configure: runtime.Configured(c.configEnhancedSchemaValidator, c.initEnhancedSchemaValidator),
 		},
 		{
 			Name:    "json_yaml_bridge",
@@ -108,7 +129,7 @@ func New(opts ...runtime.Option) *Composition {
 				"StepTypes/convert_format",
 				"SchemaExtensions/convert_format",
 			},
-			Init: c.initJsonYamlBridge,
+			Configure: runtime.Configured(c.configJsonYamlBridge, c.initJsonYamlBridge),
 		},
 		{
 			Name:    "dspy_plugin",
@@ -123,7 +144,7 @@ func New(opts ...runtime.Option) *Composition {
 				"Providers/dspy_gemini",
 				"SchemaExtensions/dspy",
 			},
-			Init: c.initDspyPlugin,
+			Configure: runtime.Configured(c.configDspyPlugin, c.initDspyPlugin),
 		},
 		{
 			Name:    "local_provider",
@@ -132,17 +153,13 @@ func New(opts ...runtime.Option) *Composition {
 			Components: []string{
 				"Providers/local",
 			},
-			Init: c.initLocalProvider,
+			Configure: runtime.Configured(c.configLocalProvider, c.initLocalProvider),
 		},
 	}, opts...)
 	return c
 }
 
-func (c *Composition) initEnhancedSchemaValidator(ctx context.Context, i *runtime.Instance) error {
-	config := c.configEnhancedSchemaValidator()
-	if err := config.Validate(); err != nil {
-		return runtime.InvalidConfig(err)
-	}
+func (c *Composition) initEnhancedSchemaValidator(ctx context.Context, i *runtime.Instance, config schemavalidator.Config) error {
 	p, err := schemavalidator.Init(ctx, config)
 	if err != nil {
 		return err
@@ -155,11 +172,7 @@ func (c *Composition) initEnhancedSchemaValidator(ctx context.Context, i *runtim
 	return nil
 }
 
-func (c *Composition) initJsonYamlBridge(ctx context.Context, i *runtime.Instance) error {
-	config := c.configJsonYamlBridge()
-	if err := config.Validate(); err != nil {
-		return runtime.InvalidConfig(err)
-	}
+func (c *Composition) initJsonYamlBridge(ctx context.Context, i *runtime.Instance, config jsonyamlbridge.Config) error {
 	p, err := jsonyamlbridge.Init(ctx, config)
 	if err != nil {
 		return err
@@ -172,11 +185,7 @@ func (c *Composition) initJsonYamlBridge(ctx context.Context, i *runtime.Instanc
 	return nil
 }
 
-func (c *Composition) initDspyPlugin(ctx context.Context, i *runtime.Instance) error {
-	config := c.configDspyPlugin()
-	if err := config.Validate(); err != nil {
-		return runtime.InvalidConfig(err)
-	}
+func (c *Composition) initDspyPlugin(ctx context.Context, i *runtime.Instance, config dspy.Config) error {
 	p, err := dspy.Init(ctx, config, c.enhancedSchemaValidator.Get(), c.jsonYamlBridge.Get(), i.Logger())
 	if err != nil {
 		return err
@@ -189,11 +198,7 @@ func (c *Composition) initDspyPlugin(ctx context.Context, i *runtime.Instance) e
 	return nil
 }
 
-func (c *Composition) initLocalProvider(ctx context.Context, i *runtime.Instance) error {
-	config := c.configLocalProvider()
-	if err := config.Validate(); err != nil {
-		return runtime.InvalidConfig(err)
-	}
+func (c *Composition) initLocalProvider(ctx context.Context, i *runtime.Instance, config local.Config) error {
 	p, err := local.Init(ctx, config)
 	if err != nil {
 		return err
@@ -224,4 +229,51 @@ func (c *Composition) DspyPlugin() (*dspy.Plugin, bool) {
 // LocalProvider is the plugin of entry local_provider; false while it is not running.
 func (c *Composition) LocalProvider() (*local.Plugin, bool) {
 	return c.localProvider.Lookup()
+}
+
+// settingsEnhancedSchemaValidator is where the settings of schemavalidator.Config are kept, and their rules.
+func (*Composition) settingsEnhancedSchemaValidator(config *schemavalidator.Config) settings.Setting {
+	return settings.Fields{
+		"formats":            settings.Bool(&config.Formats),
+		"max_cached_schemas": settings.Integer(&config.MaxCachedSchemas, settings.Minimum("1")),
+	}
+}
+
+// settingsJsonYamlBridge is where the settings of jsonyamlbridge.Config are kept, and their rules.
+func (*Composition) settingsJsonYamlBridge(config *jsonyamlbridge.Config) settings.Setting {
+	return settings.Fields{
+		"max_bytes":        settings.Integer(&config.MaxBytes, settings.Minimum("1")),
+		"max_depth":        settings.Integer(&config.MaxDepth, settings.Minimum("1"), settings.Maximum("1000")),
+		"max_nodes":        settings.Integer(&config.MaxNodes, settings.Minimum("1")),
+		"refuse_ambiguous": settings.Bool(&config.RefuseAmbiguous),
+	}
+}
+
+// settingsDspyPlugin is where the settings of dspy.Config are kept, and their rules.
+func (*Composition) settingsDspyPlugin(config *dspy.Config) settings.Setting {
+	serviceConfigSettings := func(p *dspy.ServiceConfig, _ ...settings.Rule) settings.Setting {
+		return settings.Fields{
+			"base_url":   settings.String(&p.BaseURL),
+			"model":      settings.String(&p.Model),
+			"max_tokens": settings.Integer(&p.MaxTokens, settings.Minimum("1"), settings.Default("4096")),
+			"timeout":    settings.Duration(&p.Timeout),
+		}
+	}
+	return settings.Fields{
+		"optimization_enabled":   settings.Bool(&config.OptimizationEnabled),
+		"evaluation_mode":        settings.String(&config.EvaluationMode, settings.OneOf("bootstrap_few_shot", "copro", "mipro")),
+		"training_data_path":     settings.String(&config.TrainingDataPath),
+		"cache_enabled":          settings.Bool(&config.CacheEnabled),
+		"optimization_frequency": settings.String(&config.OptimizationFrequency, settings.OneOf("daily", "weekly", "monthly", "adaptive")),
+		"claude":                 serviceConfigSettings(&config.Claude),
+		"gemini":                 serviceConfigSettings(&config.Gemini),
+	}
+}
+
+// settingsLocalProvider is where the settings of local.Config are kept, and their rules.
+func (*Composition) settingsLocalProvider(config *local.Config) settings.Setting {
+	return settings.Fields{
+		"neighbours": settings.Integer(&config.Neighbours, settings.Minimum("1")),
+		"floor":      settings.Float(&config.Floor, settings.Minimum("0"), settings.Maximum("1")),
+	}
 }
