@@ -101,6 +101,7 @@ type Value struct {
 	Alias    diag.Position   // the outermost alias through which it came to stand here; else zero
 	Over     diag.Position   // in a file laid over another: the value that it replaces; else zero
 	Joined   []diag.Position // a mapping's keys in the later files that add to it; else nil
+	Away     []Member        // members of a mapping that a later file took away with null; they count as absent
 	Items    []Value         // Sequence
 	Members  []Member        // Mapping, in file order, keys unique; what merge keys bring in comes last
 }
@@ -117,9 +118,22 @@ func (v *Value) Member(key string) *Member {
 	if v == nil {
 		return nil
 	}
-	for i := range v.Members {
-		if v.Members[i].Key == key {
-			return &v.Members[i]
+	return find(v.Members, key)
+}
+
+// Taken returns the member with that key that a later file took away, a Null at
+// its place there, or nil.
+func (v *Value) Taken(key string) *Member {
+	if v == nil {
+		return nil
+	}
+	return find(v.Away, key)
+}
+
+func find(members []Member, key string) *Member {
+	for i := range members {
+		if members[i].Key == key {
+			return &members[i]
 		}
 	}
 	return nil

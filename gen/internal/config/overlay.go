@@ -69,14 +69,17 @@ func join(trail []string, layers []*Value) Value {
 		}
 	}
 	for _, layers := range written {
-		if m, there := over(trail, layers); there {
-			out.Members = append(out.Members, m)
+		m, there := over(trail, layers)
+		if !there {
+			out.Away = append(out.Away, m)
+			continue
 		}
+		out.Members = append(out.Members, m)
 	}
 	return out
 }
 
-// over is what comes of a key that some layers have, false where nothing does.
+// over is what comes of a key that some layers have, false where it was taken away.
 func over(trail []string, layers []Member) (Member, bool) {
 	last := len(layers) - 1
 	top := layers[last]

@@ -83,6 +83,23 @@ func TestLay(t *testing.T) {
 	}
 }
 
+// TestTaken checks that what was taken away is known with its place, and is gone.
+func TestTaken(t *testing.T) {
+	roots := new(reader).readAll(stack("{a: 1, m: {b: 2}}", "{a: ~, m: {b: , c: ~}}"))
+	v := lay(roots)
+	m := v.Member("m").Value
+	a, b := v.Taken("a"), m.Taken("b")
+	if v.Member("a") != nil || a == nil || a.Value.Position != (diag.Position{File: "one.yaml", Line: 1, Column: 5}) {
+		t.Errorf("a: %+v", a)
+	}
+	if m.Member("b") != nil || b == nil || b.Value.Position != (diag.Position{File: "one.yaml", Line: 1, Column: 12}) {
+		t.Errorf("b: %+v", b)
+	}
+	if m.Taken("c") != nil || m.Member("c") == nil || (*Value)(nil).Taken("a") != nil {
+		t.Error("taken from nothing")
+	}
+}
+
 // TestParseFiles has the places of everything in a Config that comes of two files.
 func TestParseFiles(t *testing.T) {
 	at := func(file string, line, column int) diag.Position {

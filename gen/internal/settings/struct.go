@@ -31,6 +31,9 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 		if m == nil && slices.Contains(meant, prop.Name) {
 			continue // it is there under a mistyped name, which has been reported
 		}
+		if m == nil {
+			m = v.Taken(prop.Name) // absent, but that is where it would be missed
+		}
 		x, set, good := b.field(m, prop, p)
 		ok = ok && good
 		if set && good && x.Kind != ZeroLiteral {
