@@ -129,7 +129,7 @@ func constraints(p schema.Property) []string {
 		out = append(out, "written in quotes")
 	}
 	item := ""
-	if k := p.Field().Type.Kind; k == catalog.Slice || k == catalog.Array {
+	if k := p.Field().Type.Kind; k == catalog.Slice || k == catalog.Array || k == catalog.Map {
 		item = "each "
 	}
 	if p.Component != "" {

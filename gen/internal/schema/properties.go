@@ -98,7 +98,7 @@ func property(m member, s *jsonschema.Schema) Property {
 
 		Description: s.Description,
 	}
-	p.Component, _ = s.Extras[ComponentKey].(string)
+	p.Component, _ = s.Extras["x-plugingen-component"].(string)
 	if s.Items != nil {
 		p.Items = rules(s.Items)
 	}

@@ -45,20 +45,17 @@ type Property struct {
 	Default []string
 	// Secret marks a value that no message may show.
 	Secret bool
+	// Component is the kind of component, the contract's method, of which the
+	// value is the name; of a list or a mapping the items are the names. It is
+	// empty where the field's jsonschema_extras tag has no x-plugingen-component.
+	Component string
 	// Quoted marks a number or boolean that the file holds as a string.
 	Quoted bool
 	Rules  Rules // of the value
 	Items  Rules // of the items of a list
 	// Description is that of the tag, else the field's comment; it may be empty.
 	Description string
-	// Component is the kind of the components that the value, or every item of
-	// a list, names: what the tag jsonschema_extras:"x-plugingen-component=KIND"
-	// says. It is empty for any other setting.
-	Component string
 }
-
-// ComponentKey is the keyword of a setting that names components.
-const ComponentKey = "x-plugingen-component"
 
 // Field is the Go field that the property is kept in.
 func (p Property) Field() catalog.Field { return p.Path[len(p.Path)-1] }
