@@ -44,6 +44,7 @@ func (t *tool) schemaCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&flags.modeline, "write-modeline", false, "let the configuration say where its schema is")
 	cmd.Flags().StringVar(&flags.docs, "docs", "", "write the reference of the plugins into `DIR`")
 	t.outputFlag(cmd)
+	t.overlayFlag(cmd)
 	return cmd
 }
 

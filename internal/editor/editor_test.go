@@ -44,7 +44,6 @@ func TestEditor(t *testing.T) {
 // host is the fixture with the schema that plugingen writes for it now.
 func host(t *testing.T, s *server) *folder {
 	t.Helper()
-	t.Setenv("GOFLAGS", "-mod=mod")
 	d, err := gen.Describe(t.Context(), gen.Options{Dir: "testdata/host"})
 	if err != nil || len(d.Diagnostics)+len(d.General) > 0 {
 		t.Fatalf("%v: %v, %v", err, d.Diagnostics, d.General)

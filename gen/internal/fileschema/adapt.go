@@ -3,9 +3,11 @@ package fileschema
 import (
 	"slices"
 	"strings"
-
-	"github.com/plugingen/plugingen/gen/internal/schema"
 )
+
+// componentKey names, in the schema of a setting, the kind of the components
+// that the setting names.
+const componentKey = "x-plugingen-component"
 
 // referencePattern is found in what is looked up when the program starts.
 const referencePattern = `\$\{(env|file):`
@@ -161,7 +163,7 @@ func secret(node object) (object, bool) {
 // named limits a setting that names components to those of this composition.
 // Where there is none of the kind, the check of the composition says so.
 func (b *builder) named(node object) object {
-	kind, _ := node.get(schema.ComponentKey).(string)
+	kind, _ := node.get(componentKey).(string)
 	names := b.components[kind]
 	if len(names) == 0 {
 		return node
@@ -170,9 +172,16 @@ func (b *builder) named(node object) object {
 	case "string":
 		return node.with("enum", names)
 	case "array":
-		if items, ok := node.get("items").(object); ok && items.get("type") == "string" {
-			return node.with("items", items.with("enum", names))
-		}
+		return namedInside(node, "items", names)
+	case "object":
+		return namedInside(node, "additionalProperties", names)
+	}
+	return node
+}
+
+func namedInside(node object, key string, names []string) object {
+	if inner, ok := node.get(key).(object); ok && inner.get("type") == "string" {
+		return node.with(key, inner.with("enum", names))
 	}
 	return node
 }

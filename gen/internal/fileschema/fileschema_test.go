@@ -31,6 +31,7 @@ type rich struct {
 	Part      part              `json:"part,omitempty" jsonschema:"writeOnly=true"`
 	Provider  string            `json:"provider,omitempty" jsonschema_extras:"x-plugingen-component=Providers"`
 	Fallbacks []string          `json:"fallbacks,omitempty" jsonschema_extras:"x-plugingen-component=Providers"`
+	Voices    map[string]string `json:"voices,omitempty" jsonschema_extras:"x-plugingen-component=Providers"`
 	Absent    string            `json:"absent,omitempty" jsonschema_extras:"x-plugingen-component=Absent"`
 	Nested    *rich             `json:"nested,omitempty"`
 	Labels    map[string]string `json:"labels,omitempty"`
@@ -57,7 +58,7 @@ func TestSettings(t *testing.T) {
 		"mode: fast", "mode: '${env:MODE}'", "wait: 10s", "wait: '${env:W}s'", "ratios: [0.5, '${env:R}']", "sizes: {a: 1, b: '${env:B}'}",
 		"maybe: ~", "maybe: 1", "maybe: '${env:M}'", "either: 1", "either: true", "either: '${env:E}'", "token: '${env:TOKEN}'", "token: '${file:/run/t}'",
 		"pin: '${env:PIN}'", "pins: ['${env:PIN}']", "provider: say", "provider: loud_say", "provider: '${env:P}'", "fallbacks: [say, '${env:P}']",
-		"part: {size: '${env:S}', key: '${env:K}'}", "absent: anything", "nested: {name: y, provider: say, token: '${env:TOKEN}'}", "labels: {a: b, c: '${env:X}'}",
+		"voices: {de: say, fr: '${env:V}'}", "part: {size: '${env:S}', key: '${env:K}'}", "absent: anything", "nested: {name: y, provider: say, token: '${env:TOKEN}'}", "labels: {a: b, c: '${env:X}'}",
 	} {
 		if ok, err := accepts(t, judge, settings(s)); !ok {
 			t.Errorf("%s: %v", s, err)
@@ -67,7 +68,7 @@ func TestSettings(t *testing.T) {
 		"cuont: 4", "count: 0", "count: many", "count: '${x:N}'", "count: '$env:N'", "count: []", "on: 'yes'", "mode: quick", "wait: 10", "wait: long",
 		"ratios: [2]", "ratios: [x]", "ratios: '${env:R}'", "sizes: {a: x}", "maybe: x", "either: x", "either: []", "token: hunter2hunter2", "token: 1",
 		"pin: 1", "pins: [1]", "provider: shout", "provider: no_say", "provider: off", "provider: 1", "fallbacks: [shout]", "fallbacks: say",
-		"part: {key: k}", "part: '${env:X}'", "nested: {provider: say}", "nested: {name: y, token: hunter2hunter2}", "nested: '${env:X}'", "labels: {a: 1}",
+		"voices: {de: shout}", "part: {key: k}", "part: '${env:X}'", "nested: {provider: say}", "nested: {name: y, token: hunter2hunter2}", "nested: '${env:X}'", "labels: {a: 1}",
 	} {
 		if ok, _ := accepts(t, judge, settings(s)); ok {
 			t.Errorf("%s is accepted", s)

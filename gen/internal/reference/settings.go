@@ -43,8 +43,8 @@ type rows struct {
 type within struct{ id, path string }
 
 func (r *rows) structure(path string, t catalog.Type, way []within) {
-	if len(r.facts.Types[t.ID()].SchemaMethods) > 0 {
-		return // only its own code would tell
+	if _, stated := r.schema.Stated(t); stated || len(r.facts.Types[t.ID()].SchemaMethods) > 0 {
+		return // its fields do not tell
 	}
 	way = append(slices.Clip(way), within{t.ID(), path})
 	for _, p := range r.schema.Properties(t) {
@@ -68,7 +68,30 @@ func (r *rows) row(at string, p schema.Property, way []within, i int) {
 	if i >= 0 {
 		words += " with the settings of " + outermost(way[i])
 	}
-	r.table = append(r.table, []string{code(at), words, standard(p), strings.Join(constraints(p), "; "), text(p.Description)})
+	rules := constraints(p)
+	if doc := r.stated(p.Field().Type); doc != "" {
+		rules = append(rules, "meets the schema "+code(doc))
+	}
+	r.table = append(r.table, []string{code(at), words, standard(p), strings.Join(rules, "; "), text(p.Description)})
+}
+
+// stated is the schema that a directive states for what a setting holds, behind
+// pointers and in lists and mappings too; empty for none.
+func (r *rows) stated(t catalog.Type) string {
+	for range 100 { // as for inside
+		if doc, ok := r.schema.Stated(t); ok {
+			return doc
+		}
+		u := t
+		if t.Kind == catalog.Named {
+			u = r.facts.Types[t.ID()].Underlying
+		}
+		if u.Elem == nil {
+			return ""
+		}
+		t = *u.Elem
+	}
+	return ""
 }
 
 // outermost names a struct by the setting that holds it.
@@ -129,7 +152,7 @@ func constraints(p schema.Property) []string {
 		out = append(out, "written in quotes")
 	}
 	item := ""
-	if k := p.Field().Type.Kind; k == catalog.Slice || k == catalog.Array {
+	if k := p.Field().Type.Kind; k == catalog.Slice || k == catalog.Array || k == catalog.Map {
 		item = "each "
 	}
 	if p.Component != "" {
