@@ -97,6 +97,7 @@ func Of(c *catalog.ConfigFacts) (*Schema, diag.List) {
 		return nil, b.list.Sorted()
 	}
 	b.build()
+	b.checkRefs()
 	if b.list.Errors() > 0 {
 		return nil, b.list.Sorted()
 	}
