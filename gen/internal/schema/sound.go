@@ -2,9 +2,11 @@ package schema
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/invopop/jsonschema"
 
@@ -87,16 +89,12 @@ func (b *builder) checkExtras(f catalog.Field, s *jsonschema.Schema) {
 
 // checkRefs reports references in tags to what is no definition of the schema.
 func (b *builder) checkRefs() {
-	var names []string
-	for name := range b.document().Definitions {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(b.document().Definitions)) })
 	for _, k := range b.order {
 		for _, p := range b.structs[k] {
 			for _, word := range tagWords(p.Field()) {
 				if name, value, has := strings.Cut(word, "="); has && (name == "oneof_ref" || name == "anyof_ref") {
-					b.checkRef(p.Field(), value, names)
+					b.checkRef(p.Field(), value, names())
 				}
 			}
 		}
