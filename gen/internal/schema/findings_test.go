@@ -97,6 +97,9 @@ func TestFindings(t *testing.T) {
 		{"array of none", struct {
 			F Tags `jsonschema:"type=array,format=email"`
 		}{}, bad(1, "does not fit the type schema.Tags")},
+		{"group twice", struct {
+			F string `jsonschema:"anyof_required=a,anyof_required=b,anyof_required=a"`
+		}{}, bad(1, `"anyof_required=a" of the field F stands there twice`)},
 		{"anchor", struct {
 			F string `jsonschema:"anchor=here"`
 		}{}, bad(1, "names a place for all of the schema")},

@@ -20,10 +20,13 @@ var jsonTypes = []string{"array", "boolean", "integer", "null", "number", "objec
 // checkWords reports the words of a tag that the Reflector writes into the
 // schema as they are, where that would be no schema any more.
 func (b *builder) checkWords(f catalog.Field) {
-	for _, word := range tagWords(f) {
+	words := tagWords(f)
+	for i, word := range words {
 		name, value, has := strings.Cut(word, "=")
 		switch {
 		case !has:
+		case strings.HasSuffix(name, "_required") && slices.Contains(words[:i], word):
+			b.wrong(f.Position, "the tag %q of the field %s stands there twice", word, f.Name)
 		case name == "anchor":
 			b.wrong(f.Position, "the tag %q of the field %s names a place for all of the schema, of which the field is only a part", word, f.Name)
 		case name == "type" && value == "array" && !b.isList(f.Type):
