@@ -34,6 +34,7 @@ func (c *checker) structure(t catalog.Type) {
 	c.seen[key(t)] = true
 	for _, m := range c.members(t) {
 		f := m.path[len(m.path)-1]
+		c.checkWords(f)
 		if why := c.unfit(f.Type, map[string]bool{}); why != "" {
 			c.list.Add(diag.Diagnostic{
 				Code:     diag.WrongConfigType,

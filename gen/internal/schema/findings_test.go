@@ -91,6 +91,34 @@ func TestFindings(t *testing.T) {
 		{"without value", struct {
 			F []int `jsonschema:"uniqueItems"`
 		}{}, odd(1, `"uniqueItems"`)},
+		{"type of none", struct {
+			F any `jsonschema:"oneof_type=string;int"`
+		}{}, bad(1, `"int" is no type of JSON`)},
+		{"array of none", struct {
+			F Tags `jsonschema:"type=array,format=email"`
+		}{}, bad(1, "does not fit the type schema.Tags")},
+		{"group twice", struct {
+			F string `jsonschema:"anyof_required=a,anyof_required=b,anyof_required=a"`
+		}{}, bad(1, `"anyof_required=a" of the field F stands there twice`)},
+		{"anchor", struct {
+			F string `jsonschema:"anchor=here"`
+		}{}, bad(1, "names a place for all of the schema")},
+		{"reference to nothing", struct {
+			F any `jsonschema:"anyof_ref=#;#/$defs/Leaf"`
+			G Leaf
+		}{}, bad(1, `the reference "#/$defs/Leaf"`)},
+		{"reference elsewhere", struct {
+			F any `jsonschema:"oneof_ref=https://example.com/s.json"`
+		}{}, bad(1, "leads to no definition")},
+		{"keyword among extras", struct {
+			F int `jsonschema:"minimum=1" jsonschema_extras:"x-a=1,minimum=3"`
+		}{}, bad(1, `"minimum" in the jsonschema_extras tag`)},
+		{"keyword twice", struct {
+			F string `jsonschema:"readOnly=true" jsonschema_extras:"readOnly=true"`
+		}{}, bad(1, `"readOnly" in the jsonschema_extras tag`)},
+		{"marks among extras", struct {
+			F int `jsonschema_extras:"deprecated=true,writeOnly=true,note=a"`
+		}{}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ func (b *builder) properties(t catalog.Type, def *jsonschema.Schema) []Property 
 		p := b.property(m, s)
 		p.Required = slices.Contains(def.Required, m.name) && p.Default == nil
 		b.checkTag(p, s)
+		b.checkExtras(p.Field(), s)
 		if b.unread(t) {
 			// The tags do not tell what the type accepts.
 			p.Required, p.Rules, p.Items = false, Rules{}, Rules{}
@@ -75,8 +77,10 @@ func oneOfSeveral(p Property) bool {
 }
 
 // unwrapped is the schema of the value itself where null is accepted as well.
+// The Reflector looks for the word behind every comma, in a description too.
 func unwrapped(s *jsonschema.Schema, m member) *jsonschema.Schema {
-	if slices.Contains(tagWords(m.path[len(m.path)-1]), "nullable") && len(s.OneOf) == 2 {
+	tag := reflect.StructTag(m.path[len(m.path)-1].Tag).Get("jsonschema")
+	if slices.Contains(strings.Split(tag, ","), "nullable") && len(s.OneOf) == 2 {
 		return s.OneOf[0]
 	}
 	return s

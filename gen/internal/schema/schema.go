@@ -4,8 +4,10 @@
 //
 // The meaning of `json` and `jsonschema` tags stays with the Reflector of
 // invopop/jsonschema, so that a plugin author who uses it gets the same answer
-// here, down to which settings are required; the one difference is that what
-// is filled where it is absent is not. The Reflector wants reflect types, which
+// here, down to which settings are required. What is different on purpose: what
+// is filled where it is absent is not required, Go's own rule says which of two
+// fields has a name, and a type is described as its values are written in YAML
+// (see wellKnown) or as a directive states. The Reflector wants reflect types, which
 // source does not have: it is told of a struct's fields one by one with their
 // original tags, and every named type among them is a marker that stands for a
 // reference, which is also what ends recursion.
@@ -112,6 +114,7 @@ func Of(c *catalog.ConfigFacts) (*Schema, diag.List) {
 		return nil, b.list.Sorted()
 	}
 	b.build()
+	b.checkRefs()
 	if b.list.Errors() > 0 {
 		return nil, b.list.Sorted()
 	}

@@ -1,22 +1,23 @@
 package schema
 
 import (
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/plugingen/plugingen/gen/internal/catalog"
 )
 
-// writeOnly reports whether the tag marks a secret. The Reflector tells it of
+// writeOnly reports whether a tag marks a secret. The Reflector tells it of
 // strings only; a secret of another type is no less secret.
 func writeOnly(f catalog.Field) bool {
-	secret := false
-	for _, w := range tagWords(f) {
-		if value, ok := strings.CutPrefix(w, "writeOnly="); ok {
-			secret, _ = strconv.ParseBool(value)
-		}
-	}
-	return secret
+	extras := reflect.StructTag(f.Tag).Get("jsonschema_extras")
+	return slices.ContainsFunc(append(tagWords(f), splitWords(extras)...), func(word string) bool {
+		value, ok := strings.CutPrefix(word, "writeOnly=")
+		secret, _ := strconv.ParseBool(value)
+		return ok && secret
+	})
 }
 
 // holdsSecret reports whether a value of the type is a secret or is made of
