@@ -23,7 +23,7 @@ func (a *author) one(depth int) randomType {
 	case 4:
 		return a.anonymous(depth - 1)
 	}
-	return a.structure(depth - 1)
+	return a.structure(depth-1, "S")
 }
 
 func (a *author) pointer(to randomType) randomType {
@@ -86,18 +86,22 @@ func (a *author) anonymous(depth int) randomType {
 	return randomType{"struct {\n" + decl + "}", value}
 }
 
-// structure declares a named struct, at times with another one embedded.
-func (a *author) structure(depth int) randomType {
-	name := fmt.Sprintf("S%d", len(a.decls))
+// structure declares a named struct, exported or not, at times with another one
+// embedded.
+func (a *author) structure(depth int, initial string) randomType {
+	name := fmt.Sprintf("%s%d", initial, len(a.decls))
 	a.decls = append(a.decls, "") // takes the name
 	at := len(a.decls) - 1
 	embedded := randomType{value: func() written { return written{} }}
 	if depth > 0 && a.Intn(2) == 0 {
-		embedded = a.structure(depth - 1)
+		embedded = a.structure(depth-1, a.pick("S", "s"))
 	}
 	decl, value := a.fields(depth, 1+a.Intn(4), strings.ToLower(name))
 	if embedded.expr != "" {
-		decl = a.pick("", "*") + embedded.expr + "\n" + decl
+		if embedded.expr[0] == 'S' {
+			embedded.expr = a.pick("", "*") + embedded.expr
+		}
+		decl = embedded.expr + "\n" + decl
 	}
 	a.decls[at] = fmt.Sprintf("// %s is made at random.\ntype %s struct {\n%s}\n", name, name, decl)
 	return randomType{name, func() written {
@@ -112,6 +116,9 @@ func (a *author) fields(depth, n int, prefix string) (decl string, value func() 
 	var members []member
 	for i := range n {
 		m := member{fmt.Sprintf("%sf%d", prefix, i), a.late || a.Intn(3) == 0, a.one(depth)}
+		if depth > 0 && prefix != "" && a.Intn(6) == 0 { // who writes a struct out must name what is in it
+			m.of = a.structure(depth-1, "s")
+		}
 		tag := m.name
 		if m.optional {
 			tag += ",omitzero"

@@ -33,7 +33,7 @@ func TestRoundTrip(t *testing.T) {
 	var entries, checks strings.Builder
 	for i := range roundTripTypes {
 		a := &author{Rand: r, late: i%2 == 1}
-		config := a.structure(3)
+		config := a.structure(3, "S")
 		pkg := fmt.Sprintf("p%d", i)
 		add(pkg+"/"+pkg+".go", randomPlugin(t, pkg, config.expr, a.decls))
 		for j := range roundTripValues {

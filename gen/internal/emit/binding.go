@@ -94,6 +94,9 @@ func (b binding) fields(s settings.Binding, at spot) *jen.Statement {
 // setting follows the path to a field, through embedded structs.
 func (b binding) setting(s settings.SettingBinding, path []catalog.Field, at spot) *jen.Statement {
 	next := at.field(path[0].Name)
+	if !path[0].Exported {
+		next = at // Go promotes what is in it
+	}
 	switch {
 	case s.Form == settings.ToUnsettable:
 		return b.st("Unsettable").Call(jen.Lit(s.Why))

@@ -23,6 +23,7 @@ type builder struct {
 	current string              // key of the named type being defined
 	refs    map[string][]string // by key of a named type, the definitions that it refers to
 	order   []string
+	types   []catalog.Type // of order
 	structs map[string][]Property
 	objects []object
 	stated  map[string]statement // by ID
@@ -94,6 +95,7 @@ func (b *builder) object(t catalog.Type) *jsonschema.Schema {
 	_, known := b.structs[k]
 	if !known {
 		b.order = append(b.order, k)
+		b.types = append(b.types, t)
 	}
 	def := b.reflect(t, reflect.TypeFor[blank](), b.fieldStandIns(t))
 	b.objects = append(b.objects, object{k, def})

@@ -29,7 +29,8 @@ import (
 // changed after Of and may be shared.
 type Schema struct {
 	json    func() ([]byte, error)
-	order   []string // keys of structs, in the order in which they were found
+	order   []string       // keys of structs, in the order in which they were found
+	types   []catalog.Type // of order
 	structs map[string][]Property
 	stated  map[string]statement // by ID
 }
@@ -140,15 +141,8 @@ func (s *Schema) Stated(t catalog.Type) (json string, ok bool) {
 // nil for a type that Of did not meet, and for one that reads its values itself.
 func (s *Schema) Properties(t catalog.Type) []Property { return s.structs[key(t)] }
 
-// Structs are the settings of every struct type that the config type reaches,
-// itself first.
-func (s *Schema) Structs() [][]Property {
-	out := make([][]Property, 0, len(s.order))
-	for _, k := range s.order {
-		out = append(out, s.structs[k])
-	}
-	return out
-}
+// Structs are the struct types that the config type reaches, itself first.
+func (s *Schema) Structs() []catalog.Type { return slices.Clone(s.types) }
 
 // Secrets are the settings of the struct behind a name under $defs that no
 // file may hold in plain, whatever their type, in declaration order.
@@ -172,6 +166,7 @@ func (b *builder) finish() *Schema {
 	return &Schema{
 		json:    sync.OnceValues(func() ([]byte, error) { return json.Marshal(b.document()) }),
 		order:   b.order,
+		types:   b.types,
 		structs: b.structs,
 		stated:  b.stated,
 	}

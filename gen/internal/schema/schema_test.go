@@ -61,7 +61,7 @@ func TestShadowedNames(t *testing.T) {
 		t.Fatal(list)
 	}
 	var got []string
-	for _, p := range s.Structs()[0] {
+	for _, p := range s.Properties(s.Structs()[0]) {
 		got = append(got, p.Name+" "+p.Field().Name+" "+p.Field().Type.Text)
 	}
 	if d := cmp.Diff([]string{"Name Name bool", "Tag Other int"}, got); d != "" {
@@ -71,7 +71,7 @@ func TestShadowedNames(t *testing.T) {
 
 func TestEmbeddingThatRecurses(t *testing.T) {
 	s, list := Of(reflected.Facts(reflect.TypeFor[Ring]()))
-	if len(list) > 0 || len(s.Structs()[0]) != 1 || s.Structs()[0][0].Name != "Own" {
+	if len(list) > 0 || len(s.Properties(s.Structs()[0])) != 1 || s.Properties(s.Structs()[0])[0].Name != "Own" {
 		t.Errorf("%v %+v", list, s)
 	}
 	// By value it is no Go, but facts are data and may say so.
@@ -209,7 +209,7 @@ func TestOpaque(t *testing.T) {
 		t.Errorf("an opaque type hides what it refers to: %v", doc.Defs)
 	}
 	for i, name := range []string{"B", "A"} {
-		p := s.Structs()[i]
+		p := s.Properties(s.Structs()[i])
 		if len(p) != 1 || p[0].Name != name || p[0].Required || p[0].Rules.Minimum != "" {
 			t.Errorf("%+v", p)
 		}

@@ -59,7 +59,8 @@ func TestSecrets(t *testing.T) {
 		t.Fatal(list)
 	}
 	var got []string
-	for _, props := range s.Structs() {
+	for _, st := range s.Structs() {
+		props := s.Properties(st)
 		for _, p := range props {
 			if p.Secret {
 				got = append(got, p.Name)
@@ -147,7 +148,7 @@ func TestTypesThatReadThemselves(t *testing.T) {
 	if len(list) != 1 || list[0].Code != diag.OpaqueSchema || list[0].IsError() || !strings.Contains(list[0].Message, "its method UnmarshalJSON") {
 		t.Fatalf("%+v", list)
 	}
-	if len(s.Structs()) != 1 || !s.Structs()[0][0].Required {
+	if len(s.Structs()) != 1 || !s.Properties(s.Structs()[0])[0].Required {
 		t.Errorf("%+v", s.Structs())
 	}
 	for _, want := range []string{`schema.loose":{"x-plugingen-opaque":true}`, `"n":{"type":"number","minimum":1,"default":2}`} {

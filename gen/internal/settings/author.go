@@ -14,14 +14,14 @@ import (
 // the field cannot hold, are the plugin author's to mend.
 func (b *binder) checkAuthor() {
 	defer func() { b.late = nil }() // of defaults that are only looked at
-	for _, props := range b.schema.Structs() {
-		for _, prop := range props {
+	for _, in := range b.schema.Structs() {
+		for _, prop := range b.schema.Properties(in) {
 			b.checkRules(prop, prop.Rules, prop.Field().Type)
 			b.checkRules(prop, prop.Items, b.item(prop.Field().Type))
 			if prop.Default != nil && prop.Secret {
 				b.blame(prop, "the default of the secret field "+prop.Field().Name, "would be written into generated code; leave it out")
 			} else if prop.Default != nil {
-				b.defaultOf(prop, "")
+				b.defaultOf(prop, place{in: in})
 			}
 		}
 	}
@@ -60,14 +60,14 @@ func (b *binder) checkRules(prop schema.Property, r schema.Rules, t catalog.Type
 	}
 }
 
-// defaultOf is the literal of a default for the setting at a pointer.
-func (b *binder) defaultOf(prop schema.Property, pointer string) (Literal, bool) {
+// defaultOf is the literal of a default for the setting at a place.
+func (b *binder) defaultOf(prop schema.Property, at place) (Literal, bool) {
 	subject := "the default of the field " + prop.Field().Name
 	return b.fromTag(prop, subject, func(sub *binder, p place) (Literal, bool) {
-		if why := sub.unsettable(prop); why != "" {
+		if why := sub.unsettable(prop, at.in); why != "" {
 			return sub.fail(p, finding{message: why})
 		}
-		p.rules, p.items, p.pointer = &prop.Rules, &prop.Items, pointer
+		p.rules, p.items, p.pointer = &prop.Rules, &prop.Items, at.pointer
 		t := prop.Field().Type
 		item := sub.item(t)
 		if item.Kind == "" {

@@ -72,7 +72,9 @@ type place struct {
 	rules   *schema.Rules // of the value; nil for none
 	items   *schema.Rules // of the items of a list; nil for none
 	secret  bool
-	lenient bool // the struct itself is absent, and what it requires with it
+	in      catalog.Type // the struct that has the setting
+	late    bool         // no literal reaches it, so that it is set at start
+	lenient bool         // the struct itself is absent, and what it requires with it
 }
 
 func (b *binder) root(v *config.Value, at diag.Position) Literal {

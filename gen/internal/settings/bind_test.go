@@ -104,7 +104,7 @@ func TestFindings(t *testing.T) {
 		{"number for an address", `{name: abc, addr: 10}`, `1:19 wrong-setting-type the setting "addr" of acme must be an IP address, found 10 | write it in quotes: "10"`},
 		{"no base64", `{name: abc, bytes: aGk}`, `1:20 wrong-setting-type the setting "bytes" of acme must be a string in base64, found "aGk"`},
 		{"unexported type", `{name: abc, hidden: [{A: 1}]}`, `1:21 wrong-setting-type the setting "hidden" of acme has the type []settings.inner, which other packages cannot write because it is not exported`},
-		{"behind unexported", `{name: abc, A: 1}`, `1:16 wrong-setting-type the setting "A" of acme is kept behind the field inner, which other packages cannot write because it is not exported`},
+		{"wrong behind unexported", `{name: abc, A: x}`, `1:16 wrong-setting-type the setting "A" of acme must be a whole number, found "x"`},
 		{"number in no string", `{name: abc, quoted: 1}`, `1:21 wrong-setting-type the setting "quoted" of acme must be a string, found 1 | write it in quotes: "1"`},
 		{"no number in string", `{name: abc, quoted: "x"}`, `1:21 wrong-setting-type the setting "quoted" of acme must be a whole number, found x`},
 		{"all at once", "{name: 1, mode: x,\n count: 0, limit: {max: y},\n zzz: 1}", strings.Join([]string{

@@ -130,14 +130,14 @@ func (w *bindings) count(t catalog.Type) {
 func (w *bindings) structBinding(t catalog.Type) Binding {
 	out := Binding{Form: ToFields, Type: t}
 	for _, p := range w.schema.Properties(t) {
-		out.Settings = append(out.Settings, SettingBinding{Name: p.Name, Path: p.Path, Binding: w.setting(p)})
+		out.Settings = append(out.Settings, SettingBinding{Name: p.Name, Path: p.Path, Binding: w.setting(p, t)})
 	}
 	return out
 }
 
 // setting is the Binding of one setting, with its rules.
-func (w *bindings) setting(p schema.Property) Binding {
-	why := w.unsettable(p)
+func (w *bindings) setting(p schema.Property, in catalog.Type) Binding {
+	why := w.unsettable(p, in)
 	if why == "" {
 		why = w.unwritableAtStart(p.Field().Type)
 	}

@@ -95,8 +95,7 @@ func TestRequired(t *testing.T) {
 		}{}, `{}`, `99:3 missing-setting the setting "f" of acme is required | add "f", an IP address` + author +
 			`omitzero in the json tag, or with a default in the jsonschema tag`},
 		{"kept behind an unexported field", struct{ hidden }{}, `{}`,
-			`99:3 missing-setting the setting "A" of acme is required, but it is kept behind the field hidden, which other packages cannot write because it is not exported` +
-				` | the plugin's author can make it optional with omitempty in the json tag`},
+			`99:3 missing-setting the setting "A" of acme is required | add "A", a whole number` + asking},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -34,7 +33,7 @@ func (b *binder) structure(v *config.Value, t catalog.Type, p place) (Literal, b
 		if m == nil {
 			m = v.Taken(prop.Name) // absent, but that is where it would be missed
 		}
-		x, set, good := b.field(m, prop, p)
+		x, set, good := b.field(m, prop, t, p)
 		ok = ok && good
 		if set && good && x.Kind != ZeroLiteral {
 			insert(&lit, prop.Path, x)
@@ -90,8 +89,9 @@ func unknownHelp(near string, names []string) string {
 
 // field binds one setting: its literal, whether it is set at all, and whether
 // all is well.
-func (b *binder) field(m *config.Member, prop *schema.Property, p place) (lit Literal, set, ok bool) {
+func (b *binder) field(m *config.Member, prop *schema.Property, in catalog.Type, p place) (lit Literal, set, ok bool) {
 	at := b.setting(p, prop.Name)
+	at.in, at.late = in, p.late || b.lateOnly(prop)
 	at.rules, at.items, at.secret = &prop.Rules, &prop.Items, p.secret || prop.Secret
 	if m == nil || m.Value.Kind == config.Null {
 		if m != nil {
@@ -100,16 +100,20 @@ func (b *binder) field(m *config.Member, prop *schema.Property, p place) (lit Li
 		return b.absent(*prop, at)
 	}
 	at.at, at.lenient = m.Position, false
-	if why := b.unsettable(*prop); why != "" {
+	if why := b.unsettable(*prop, in); why != "" {
 		lit, ok = b.fail(at, finding{code: diag.WrongSettingType, at: m.Value.Position, message: why})
 		return lit, true, ok
 	}
+	before := len(b.late)
 	if prop.Quoted && b.form(behind(prop.Field().Type)) == structural && b.underlying(behind(prop.Field().Type)).Kind == catalog.Basic {
 		lit, ok = b.quoted(&m.Value, prop.Field().Type, at)
 	} else {
 		lit, ok = b.value(&m.Value, prop.Field().Type, at)
 	}
 	b.nameComponents(&m.Value, prop, at)
+	if at.late && ok {
+		lit, ok = b.lateField(&m.Value, prop.Field().Type, at, before)
+	}
 	return lit, true, ok
 }
 
@@ -145,7 +149,9 @@ func (b *binder) absent(prop schema.Property, p place) (lit Literal, set, ok boo
 	case prop.Default != nil && prop.Secret:
 		return Literal{}, false, true // which is the author's to mend
 	case prop.Default != nil:
-		lit, ok = b.defaultOf(prop, p.pointer)
+		if lit, ok = b.defaultOf(prop, p); ok && p.late {
+			lit, ok = b.lateDefault(prop, p)
+		}
 		return lit, true, ok
 	case prop.Required && !p.lenient:
 		return Literal{}, false, b.missing(prop, p)
@@ -158,8 +164,8 @@ func (b *binder) absent(prop schema.Property, p place) (lit Literal, set, ok boo
 // missing reports a required setting that is not there, with what the host
 // can write where it can write anything.
 func (b *binder) missing(prop schema.Property, p place) bool {
-	f := finding{code: diag.MissingSetting, at: p.at, message: "is required", help: b.authorsWayOut(prop)}
-	if why := cmp.Or(b.unsettable(prop), b.unwritable(prop.Field().Type)); why != "" {
+	f := finding{code: diag.MissingSetting, at: p.at, message: "is required", help: b.authorsWayOut(prop, p)}
+	if why := b.unreachable(prop, p); why != "" {
 		f.message += ", but it " + why
 	} else {
 		f.help = fmt.Sprintf("add %q, %s\n%s", prop.Name, b.want(prop.Field().Type), f.help)
@@ -169,7 +175,7 @@ func (b *binder) missing(prop schema.Property, p place) bool {
 }
 
 // authorsWayOut says how the plugin's author makes a setting optional.
-func (b *binder) authorsWayOut(prop schema.Property) string {
+func (b *binder) authorsWayOut(prop schema.Property, p place) string {
 	t := prop.Field().Type
 	word := "omitempty"
 	if k := b.underlying(t).Kind; k == catalog.Struct || k == catalog.Array {
@@ -179,7 +185,7 @@ func (b *binder) authorsWayOut(prop schema.Property) string {
 	if prop.Asked() {
 		out += ` and without the word "required"`
 	}
-	if b.unsettable(prop) == "" && b.takesDefault(t) {
+	if b.unsettable(prop, p.in) == "" && b.takesDefault(t) {
 		out += ", or with a default in the jsonschema tag"
 	}
 	return out
@@ -195,33 +201,26 @@ func (b *binder) takesDefault(t catalog.Type) bool {
 	return b.unwritable(t) == "" && f != rawForm && f != jsonForm && (f != structural || b.underlying(one).Kind == catalog.Basic)
 }
 
+// unreachable says why the host cannot write the setting; empty where it can.
+func (b *binder) unreachable(prop schema.Property, p place) string {
+	if why := b.unsettable(prop, p.in); why != "" || p.late && b.byValue(prop.Field().Type) {
+		return why
+	}
+	return b.unwritable(prop.Field().Type)
+}
+
 func (b *binder) nestedDefaults(prop schema.Property, t catalog.Type, p place) (lit Literal, set, ok bool) {
 	b.within[t.ID()] = true // facts that hold a struct by value inside itself must not loop
 	defer delete(b.within, t.ID())
 	p.lenient = true
 	lit, ok = b.structure(nil, t, p)
 	if ok && len(lit.Fields) > 0 {
-		if why := cmp.Or(b.unsettable(prop), b.unwritable(t)); why != "" {
+		if why := b.unreachable(prop, p); why != "" {
 			b.blame(prop, "the field "+prop.Field().Name, "has defaults inside it, but "+why)
 			return Literal{}, false, false
 		}
 	}
 	return lit, len(lit.Fields) > 0, ok
-}
-
-// unsettable says why generated code cannot set the field; empty where it can.
-func (b *binder) unsettable(prop schema.Property) string {
-	for _, f := range prop.Path {
-		if !f.Exported {
-			return fmt.Sprintf("is kept behind the field %s, which other packages cannot write because it is not exported", f.Name)
-		}
-	}
-	for _, f := range prop.Path[:len(prop.Path)-1] {
-		if why := b.unwritable(behind(f.Type)); why != "" {
-			return fmt.Sprintf("is kept behind the field %s, which %s", f.Name, why)
-		}
-	}
-	return ""
 }
 
 // behind is the type that a pointer points to, else the type itself.

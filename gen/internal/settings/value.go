@@ -32,7 +32,7 @@ func (b *binder) value(v *config.Value, t catalog.Type, p place) (Literal, bool)
 	case f != structural:
 		return b.ownForm(f, v, t, p)
 	}
-	if why := b.unwritable(t); why != "" {
+	if why := b.unwritable(t); why != "" && !(p.late && b.byValue(t)) {
 		return b.fail(p, finding{code: diag.WrongSettingType, at: v.Position, message: why})
 	}
 	switch u := b.underlying(t); u.Kind {
