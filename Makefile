@@ -64,5 +64,12 @@ bench: ## the benchmarks that the docs quote, peers in the same run
 	cd runtime && go test -run '^$$' -bench . -benchmem ./...
 	cd examples/pipeline && go test -run '^$$' -bench . ./...
 
-fuzz: ## a minute for every parser
-	go test ./gen/internal/config -run '^$$' -fuzz FuzzParse -fuzztime 60s
+FUZZTIME := 60s
+
+fuzz: ## a minute for every parser; FUZZTIME=10m for more
+	go test ./gen/internal/config -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME)
+	go test ./gen/internal/settings -run '^$$' -fuzz FuzzBind -fuzztime $(FUZZTIME)
+	go test ./gen/internal/schema -run '^$$' -fuzz FuzzTags -fuzztime $(FUZZTIME)
+	go test ./gen/internal/schema -run '^$$' -fuzz FuzzStated -fuzztime $(FUZZTIME)
+	cd runtime && go test ./settings -run '^$$' -fuzz FuzzApply -fuzztime $(FUZZTIME)
+	cd runtime && go test ./settings -run '^$$' -fuzz FuzzTemplate -fuzztime $(FUZZTIME)
