@@ -16,6 +16,7 @@ package gen
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"github.com/plugingen/plugingen/gen/diag"
@@ -141,6 +142,7 @@ func (r *Result) note(found diag.List, cfg *config.Config) {
 
 // render turns a plan into the files of the output.
 func (r *Result) render(p *plan.Plan) error {
+	describe := beside(func() (*fileschema.Schema, error) { return fileschema.Of(r.loaded.Catalog) })
 	wiring, err := emit.Wiring(p)
 	if err != nil {
 		return bug(err)
@@ -149,7 +151,7 @@ func (r *Result) render(p *plan.Plan) error {
 		return bug(fmt.Errorf("the wiring does not compile: %w", err))
 	}
 	r.Edges, r.Waived = edgesOf(p), waivedOf(p)
-	described, err := fileschema.Of(r.loaded.Catalog)
+	described, err := describe()
 	if err != nil {
 		return bug(err)
 	}
@@ -172,6 +174,27 @@ func (r *Result) render(p *plan.Plan) error {
 		r.Files = append(r.Files, file)
 	}
 	return nil
+}
+
+// beside starts f and returns a function that waits for what comes of it. A panic
+// in it is an error.
+func beside[T any](f func() (T, error)) func() (T, error) {
+	var out T
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if v := recover(); v != nil {
+				err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+			}
+		}()
+		out, err = f()
+	}()
+	return func() (T, error) {
+		<-done
+		return out, err
+	}
 }
 
 // edgesOf are the edges of a plan in the order of the lock.

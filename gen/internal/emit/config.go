@@ -57,13 +57,23 @@ func (w *wiring) late(l settings.Late) *jen.Statement {
 	return w.st(name).Call(jen.Lit(l.Pointer), jen.Lit(l.Text))
 }
 
-// settingsOf is the method that says where the settings of a unit's config type
-// are kept; entries with one config type share that of the first.
-func (w *wiring) settingsOf(u plan.Unit) string {
-	for _, other := range w.plan.Units {
-		if configured(other) && other.Config.Literal.Type.ID() == u.Config.Literal.Type.ID() {
-			return "settings" + other.Accessor
+// boundBy finds the first entry of each config type: entries with one config
+// type share the method that says where its settings are kept.
+func boundBy(p *plan.Plan) map[string]string {
+	out := map[string]string{}
+	for _, u := range p.Units {
+		if !configured(u) {
+			continue
+		}
+		if id := u.Config.Literal.Type.ID(); out[id] == "" {
+			out[id] = u.Accessor
 		}
 	}
-	return "settings" + u.Accessor // not reached: the unit is one of them
+	return out
+}
+
+// settingsOf is the method that says where the settings of a unit's config type
+// are kept.
+func (w *wiring) settingsOf(u plan.Unit) string {
+	return "settings" + w.bound[u.Config.Literal.Type.ID()]
 }
