@@ -59,7 +59,6 @@ func (c *Composition) configDspyPlugin(i *runtime.Instance) (dspy.Config, error)
 	config := dspy.Config{
 		OptimizationEnabled:   true,
 		EvaluationMode:        "bootstrap_few_shot",
-		TrainingDataPath:      "/data/training",
 		CacheEnabled:          true,
 		OptimizationFrequency: "daily",
 		Claude: dspy.ServiceConfig{
@@ -69,7 +68,10 @@ func (c *Composition) configDspyPlugin(i *runtime.Instance) (dspy.Config, error)
 			MaxTokens: 4096,
 		},
 	}
-	err := i.Configure(c.settingsDspyPlugin(&config))
+	err := i.Configure(
+		c.settingsDspyPlugin(&config),
+		settings.At("/training_data_path", "${env:TRAINING_DATA:-/data/training}"),
+	)
 	if err == nil {
 		err = runtime.InvalidConfig(config.Validate())
 	}
