@@ -3,11 +3,10 @@ package fileschema
 import (
 	"slices"
 	"strings"
+
+	"github.com/plugingen/plugingen/gen/internal/schema"
 )
 
-// componentKey names, in the schema of a setting, the kind of the components
-// that the setting names.
-const componentKey = "x-plugingen-component"
 
 // referencePattern is found in what is looked up when the program starts.
 const referencePattern = `\$\{(env|file):`
@@ -163,7 +162,7 @@ func secret(node object) (object, bool) {
 // named limits a setting that names components to those of this composition.
 // Where there is none of the kind, the check of the composition says so.
 func (b *builder) named(node object) object {
-	kind, _ := node.get(componentKey).(string)
+	kind, _ := node.get(schema.ComponentKey).(string)
 	names := b.components[kind]
 	if len(names) == 0 {
 		return node
