@@ -7,7 +7,6 @@ import (
 	"github.com/plugingen/plugingen/gen/internal/schema"
 )
 
-
 // referencePattern is found in what is looked up when the program starts.
 const referencePattern = `\$\{(env|file):`
 
