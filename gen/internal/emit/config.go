@@ -2,6 +2,8 @@ package emit
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -50,11 +52,18 @@ func (w *wiring) toConfigure(u plan.Unit) *jen.Statement {
 }
 
 func (w *wiring) late(l settings.Late) *jen.Statement {
-	name := "At"
 	if l.JSON {
-		name = "JSONAt"
+		return w.st("JSONAt").Call(jen.Lit(l.Pointer), document(l.Text))
 	}
-	return w.st(name).Call(jen.Lit(l.Pointer), jen.Lit(l.Text))
+	return w.st("At").Call(jen.Lit(l.Pointer), jen.Lit(l.Text))
+}
+
+// document is JSON as source, between backquotes where it can stand there.
+func document(text string) *jen.Statement {
+	if strconv.CanBackquote(text) && strings.Contains(text, `"`) {
+		return jen.Op("`" + text + "`")
+	}
+	return jen.Lit(text)
 }
 
 // boundBy finds the first entry of each config type: entries with one config

@@ -50,7 +50,7 @@ func (w *wiring) items(l settings.Literal) *jen.Statement {
 	short := true
 	for _, it := range l.Items {
 		items = append(items, w.element(it, l.Type))
-		short = short && it.Kind == settings.Scalar
+		short = short && (it.Kind == settings.Scalar || it.Kind == settings.ZeroLiteral && it.Text != "")
 	}
 	if short {
 		return jen.Values(items...)
@@ -73,6 +73,10 @@ func (w *wiring) element(l settings.Literal, of catalog.Type) *jen.Statement {
 		return w.literal(l)
 	}
 	switch l.Kind {
+	case settings.PointerLiteral:
+		if to := l.Items[0]; to.Kind == settings.StructLiteral && l.Type.Elem != nil && l.Type.Elem.ID() == to.Type.ID() {
+			return w.structFields(to)
+		}
 	case settings.StructLiteral:
 		return w.structFields(l)
 	case settings.ListLiteral:

@@ -94,6 +94,9 @@ func (b *binder) lateField(v *config.Value, t catalog.Type, p place, since int) 
 		return Literal{Kind: ZeroLiteral, Type: t}, true
 	}
 	b.late = b.late[:since]
+	if referring(v) {
+		return b.postpone(Late{Pointer: p.pointer, Text: v.Text}, t)
+	}
 	return b.ownJSON(v, t, p)
 }
 

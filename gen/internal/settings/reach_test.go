@@ -40,7 +40,7 @@ func TestReach(t *testing.T) {
 	const defaults = "/size 3\n/words JSON [\"a\",\"$$b\"]\n/inner/size 3\n/inner/words JSON [\"a\",\"$$b\"]"
 	for in, want := range map[string]string{
 		"{}": defaults,
-		`{size: 5, words: [x], depth: "${env:D}", inner: {size: 7, words: []}}`: "/size JSON 5\n/words JSON [\"x\"]\n/depth JSON \"${env:D}\"\n/inner/size JSON 7\n/inner/words JSON []",
+		`{size: 5, words: [x], depth: "${env:D}", inner: {size: 7, words: []}}`: "/size JSON 5\n/words JSON [\"x\"]\n/depth ${env:D}\n/inner/size JSON 7\n/inner/words JSON []",
 		`{note: n, list: [{size: 1, n: 2}]}`:                                    defaults + "\n/list/0/size JSON 1\n/list/0/words JSON [\"a\",\"$$b\"]",
 	} {
 		v, ok := parseFlow(in)
