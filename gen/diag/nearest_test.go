@@ -1,9 +1,12 @@
 package diag
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestNearest(t *testing.T) {
@@ -100,5 +103,24 @@ func BenchmarkNearest(b *testing.B) {
 	}
 	for b.Loop() {
 		Nearest("enhanced_validator", among)
+	}
+}
+
+// The runtime, which depends on nothing, has the same code for the same advice.
+func TestRuntimeHasTheSame(t *testing.T) {
+	code := func(file, name string) string {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, body, ok := strings.Cut(string(src), "func "+name+"(")
+		if !ok {
+			t.Fatalf("%s has no function %s", file, name)
+		}
+		return body
+	}
+	here, there := code("nearest.go", "Nearest"), code("../../runtime/internal/nearest/nearest.go", "Word")
+	if d := cmp.Diff(here, there); d != "" {
+		t.Errorf("nearest.go (-) and the runtime's (+) differ:\n%s", d)
 	}
 }
