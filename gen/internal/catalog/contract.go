@@ -48,6 +48,7 @@ func (r *reader) contract(cat *Catalog) bool {
 	}
 	before := r.found.Errors()
 	cat.Contract.Kinds = r.kinds(cat)
+	r.contractDirectives(cat, p)
 	return r.found.Errors() == before
 }
 
@@ -141,8 +142,12 @@ func (r *reader) kind(m *types.Func) (Kind, bool) {
 		})
 		return Kind{}, false
 	}
-	_, isInterface := elem.Underlying().(*types.Interface)
-	return Kind{Method: m.Name(), Position: r.at(m.Pos()), Type: exprOf(elem), Interface: isInterface}, true
+	k := Kind{Method: m.Name(), Position: r.at(m.Pos()), Type: exprOf(elem)}
+	if iface, ok := elem.Underlying().(*types.Interface); ok {
+		k.Interface = true
+		k.Guard, k.Unguarded = r.guard(m, iface)
+	}
+	return k, true
 }
 
 // componentOf is T of []runtime.Component[T], else nil.
