@@ -200,7 +200,11 @@ func TestDrainedWaitsForCalls(t *testing.T) {
 	})
 	var calls sync.WaitGroup
 	for range 2 {
-		calls.Go(func() { w.job().Do(1) })
+		calls.Add(1)
+		go func() {
+			defer calls.Done()
+			w.job().Do(1)
+		}()
 		<-inside
 	}
 	if s := w.stats(); s.InFlight != 2 {
@@ -249,7 +253,9 @@ func TestNoCallIsInsideOnceDrained(t *testing.T) {
 	bring()
 	var running sync.WaitGroup
 	for c := range callers {
-		running.Go(func() {
+		running.Add(1)
+		go func() {
+			defer running.Done()
 			for k := c; ; k++ {
 				select {
 				case <-stop:
@@ -266,7 +272,7 @@ func TestNoCallIsInsideOnceDrained(t *testing.T) {
 					t.Error(err)
 				}
 			}
-		})
+		}()
 	}
 	for range rounds {
 		runtime.Gosched()
