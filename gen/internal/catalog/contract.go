@@ -48,8 +48,9 @@ func (r *reader) contract(cat *Catalog) bool {
 	}
 	before := r.found.Errors()
 	cat.Contract.Kinds = r.kinds(cat)
+	sound := r.found.Errors() == before
 	r.contractDirectives(cat, p)
-	return r.found.Errors() == before
+	return sound
 }
 
 const contractRule = "a contract is an exported interface that embeds runtime.Lifecycle;\n" +

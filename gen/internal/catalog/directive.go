@@ -126,7 +126,7 @@ func cutDirective(c *ast.Comment) (name, rest string, ok bool) {
 // directive reads one comment, in a place where the expected directive has an effect.
 func (r *reader) directive(c *ast.Comment, expected string) (directive, bool) {
 	at := r.at(c.Pos())
-	if _, spaced := strings.CutPrefix(c.Text, "// plugingen:"+expected+" "); spaced && expected != "" {
+	if _, spaced := strings.CutPrefix(c.Text+" ", "// plugingen:"+expected+" "); spaced && expected != "" {
 		r.unknownDirective(at, "a directive has no space after the slashes, so that this one is a mere comment", "write "+directivePrefix+expected)
 	}
 	name, rest, ok := cutDirective(c)
