@@ -65,11 +65,14 @@ func (g *Gate) Enter() (Pass, error) {
 // Admit is Enter for a method that returns no error: the caller gets zero values
 // for a call that is refused, and the first such call is logged.
 func (g *Gate) Admit() (Pass, bool) {
-	began, err := g.Enter()
-	if err != nil && g.silenced.CompareAndSwap(false, true) {
-		g.log("a component was called after its plugin was taken out; the call returned zero values", err)
+	if n := g.started.Add(1); n%timedEvery == 0 || n >= isShut {
+		began, err := g.special(n)
+		if err != nil && g.silenced.CompareAndSwap(false, true) {
+			g.log("a component was called after its plugin was taken out; the call returned zero values", err)
+		}
+		return began, err == nil
 	}
-	return began, err == nil
+	return 0, true
 }
 
 // special is what Enter does for a call that is refused or timed.
@@ -126,8 +129,16 @@ func (g *Gate) panicked(v any, err *error) {
 	if g.finished.Add(1) == g.last.Load() {
 		g.empty()
 	}
-	if g.owner != nil {
-		g.owner.member.crashed(failure)
+	g.tell(failure)
+}
+
+// tell has a panic looked after, unless the instance has been taken out already.
+func (g *Gate) tell(err error) {
+	if g.owner == nil {
+		return
+	}
+	if i := g.owner.instance; i.member.current.Load() == i {
+		i.member.crashed(err)
 	}
 }
 

@@ -18,7 +18,7 @@ const opCall = "call"
 
 // gates are those of one instance.
 type gates struct {
-	member *member
+	instance *Instance // nil until there is one
 
 	mu      sync.Mutex
 	all     [][]Gate // by registration; those without a tally are of no component
@@ -28,10 +28,10 @@ type gates struct {
 }
 
 // more returns room for the gates of a registration.
-func (s *gates) more(m *member, n int) []Gate {
+func (s *gates) more(i *Instance, n int) []Gate {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.member = m
+	s.instance = i
 	batch := make([]Gate, n)
 	s.all = append(s.all, batch)
 	return batch
@@ -125,7 +125,7 @@ func RegisterGuarded[T any](i *Instance, r *Registry[T], components []Component[
 		return
 	}
 	tallies := m.talliesOf(v)
-	batch := i.gates.more(m, len(components))
+	batch := i.gates.more(i, len(components))
 	guarded := make([]Component[T], len(components))
 	for k, c := range components {
 		own, declared := v.index[m.unit.Prefix+c.Name].of(m)
@@ -159,7 +159,7 @@ func (g *Gate) failed(err error) *PluginError {
 	if g.owner == nil {
 		return &PluginError{Op: opCall, Err: err}
 	}
-	return &PluginError{Plugin: g.owner.member.unit.Name, Op: opCall, Err: &failure{
+	return &PluginError{Plugin: g.owner.instance.member.unit.Name, Op: opCall, Err: &failure{
 		text: fmt.Sprintf("component %s: %v", g.tally.component, err), is: []error{err},
 	}}
 }
@@ -183,10 +183,11 @@ func (g *Gate) log(message string, err error) {
 	if g.owner == nil {
 		return
 	}
-	attrs := []any{"plugin", g.owner.member.unit.Name, "phase", opCall, "component", g.tally.component, "error", err}
+	m := g.owner.instance.member
+	attrs := []any{"plugin", m.unit.Name, "phase", opCall, "component", g.tally.component, "error", err}
 	var p *PanicError
 	if errors.As(err, &p) {
 		attrs = append(attrs, "stack", string(p.Stack))
 	}
-	g.owner.member.app.logger().Log(context.Background(), slog.LevelError, message, attrs...)
+	m.app.logger().Log(context.Background(), slog.LevelError, message, attrs...)
 }
