@@ -24,7 +24,7 @@ type gates struct {
 	all     [][]Gate // by registration; those without a tally are of no component
 	shut    bool
 	open    atomic.Int64  // gates that are not both shut and empty, and one until all are shut
-	drained chan struct{} // closed when open is 0; nil until shut
+	drained chan struct{} // closed when open is 0; nil until shut, and without gates
 }
 
 // more returns room for the gates of a registration.
@@ -59,7 +59,7 @@ func (s *gates) leave() {
 func (s *gates) shutAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.shut {
+	if s.shut || len(s.all) == 0 {
 		return
 	}
 	s.shut, s.drained = true, make(chan struct{})
@@ -79,10 +79,8 @@ func (i *Instance) shut() { i.gates.shutAll() }
 // over; then the error says which components are still being called.
 func (i *Instance) drained(ctx context.Context) error {
 	i.shut()
-	select {
-	case <-i.gates.drained:
-		return nil
-	default:
+	if i.gates.drained == nil || i.gates.open.Load() == 0 {
+		return nil // also where ctx is over
 	}
 	select {
 	case <-i.gates.drained:
