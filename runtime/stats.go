@@ -87,7 +87,7 @@ func (m *member) talliesOf(v *view) []tally {
 	if t := m.tallied[v.kind]; t != nil {
 		return t
 	}
-	t := make([]tally, v.widths[m.index])
+	t := make([]tally, m.declares(v.kind))
 	if m.tallied == nil {
 		m.tallied = map[string][]tally{}
 	}
