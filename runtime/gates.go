@@ -10,8 +10,9 @@ import (
 	"sync/atomic"
 )
 
-// ErrUnloaded: a component was called whose plugin was taken out before. The call
-// did not reach the plugin and may be made again on what the registry has now.
+// ErrUnloaded is matched where a component was called whose plugin had been taken
+// out. The call did not reach the plugin; it may be made again on what the registry
+// has now.
 var ErrUnloaded = errors.New("the plugin is unloaded")
 
 const opCall = "call"
