@@ -192,6 +192,7 @@ func (c *crew) finish(k *call) {
 	}
 	<-k.settled
 	c.phase.late(k.instance, k.returned)
+	k.instance.member.stuck.Add(-1)
 }
 
 // settle is called once for each call, by the worker or by who gave it up.

@@ -21,10 +21,15 @@ type Instance struct {
 	contested []contest
 	refused   []error
 
+	beside func() bool // nil where the plugin does not say
+
 	setup *setup // nil where the plugin takes no settings
 
 	probes prober
 	shown  bool
+	sick   int // times in a row that its Health failed when it was watched
+
+	abandoned bool // its Init, called for a reload, has not returned
 
 	// Room for what most plugins have, to save allocations at start.
 	room struct {
@@ -58,6 +63,10 @@ func (i *Instance) OnTerminate(f func(context.Context) error) {
 	i.terminate = append(i.terminate, f)
 }
 
+// OnSideBySide has f asked before a reload: where it returns true, the new
+// instance is brought up while this one still runs, else after it has ended.
+func (i *Instance) OnSideBySide(f func() bool) { i.beside = f }
+
 func (i *Instance) refuse(err error) { i.refused = append(i.refused, err) }
 
 // show makes everything that was registered and held visible at one instant, or
@@ -77,13 +86,28 @@ func (i *Instance) show() error {
 		return errors.Join(errs...)
 	}
 	i.shown = true
-	m.current.Store(i)
+	before := m.current.Swap(i)
+	i.announce()
+	before.announce()
 	return nil
+}
+
+// announce wakes those who wait for a change of the registries that i is in.
+func (i *Instance) announce() {
+	if i == nil {
+		return
+	}
+	for _, s := range i.sets {
+		if s != nil {
+			s.announce()
+		}
+	}
 }
 
 // hide takes it all out again, at one instant as well.
 func (i *Instance) hide() {
 	if i.member.current.CompareAndSwap(i, nil) {
+		i.announce()
 		emit(i.member, ComponentsDeregistered{Plugin: i.member.unit.Name})
 	}
 }
@@ -92,13 +116,7 @@ func (i *Instance) emitRegistered() {
 	if i.member.app.observer == nil {
 		return
 	}
-	var names []string
-	for _, s := range i.sets {
-		if s != nil {
-			names = append(names, s.names()...)
-		}
-	}
-	emit(i.member, ComponentsRegistered{Plugin: i.member.unit.Name, Components: names})
+	emit(i.member, ComponentsRegistered{Plugin: i.member.unit.Name, Components: i.components()})
 }
 
 // runAll calls every hook, past errors and panics.

@@ -13,6 +13,9 @@ type member struct {
 	index int // in the order of the units
 	level int
 
+	needs      []*member
+	dependents []*member // those that have this one among their needs
+
 	settings [][]byte // that the host gives to the plugin
 
 	// current is the instance that the registries and the slot show. One store
@@ -23,11 +26,21 @@ type member struct {
 	// holds the App's lifecycle touches it.
 	instance *Instance
 
+	// What supervision knows; written by who holds the lifecycle.
+	wanted   atomic.Bool // it is to run while the app does
+	waits    bool        // for a plugin that it needs
+	fell     bool        // it ran, and was taken down without being asked to
+	attempts int         // to bring it up in the background, since it last was
+	spent    []time.Time // its restarts within the window of the budget
+
+	stuck atomic.Int32 // calls that were given up and have not returned
+
 	mu       sync.Mutex
 	state    State
 	err      error
 	since    time.Time
 	restarts int
+	crash    error   // a crash before it was Ready
 	events   []Event // not yet delivered
 	delivers bool    // somebody is at it
 }
@@ -42,8 +55,10 @@ func (m *member) become(next State, err error) {
 	m.mu.Lock()
 	from := m.state
 	legal := from.mayBecome(next)
+	crash := m.crash
 	if legal {
 		m.enter(next, err)
+		m.crash = nil
 	}
 	m.mu.Unlock()
 	if !legal {
@@ -51,17 +66,29 @@ func (m *member) become(next State, err error) {
 			"plugin", m.unit.Name, "from", from.String(), "to", next.String())
 	}
 	m.deliver()
+	if next == Ready && crash != nil {
+		m.crashed(crash)
+	}
 }
 
-// shift changes the state only where it is `from`; it is for those who do not
-// hold the App's lifecycle.
-func (m *member) shift(from, next State, err error) {
+// shift changes the state only where it is `from`, and tells whether it was; it
+// is for those who do not hold the App's lifecycle.
+func (m *member) shift(from, next State, err error) bool {
 	m.mu.Lock()
-	if m.state == from && from.mayBecome(next) {
+	was := m.state == from && from.mayBecome(next)
+	if was {
 		m.enter(next, err)
 	}
 	m.mu.Unlock()
 	m.deliver()
+	return was
+}
+
+// explain gives the state another reason.
+func (m *member) explain(err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.err = err
 }
 
 func (m *member) enter(next State, err error) {
@@ -72,7 +99,13 @@ func (m *member) enter(next State, err error) {
 	}
 }
 
-func (m *member) failed() bool { return m.status().State == Failed }
+func (m *member) failed() bool { return m.inState(Failed) }
+
+func (m *member) inState(s State) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.state == s
+}
 
 func (m *member) status() Status {
 	m.mu.Lock()

@@ -17,6 +17,7 @@ type view struct {
 	number int // of the registry in its App
 	index  map[string]claim
 	widths []int // how many places each member has, by its index
+	notice *notice
 }
 
 // claim says that a member may offer a name.
@@ -42,10 +43,10 @@ func (c claim) of(m *member) (claim, bool) {
 }
 
 // bind ties a registry to the App of the first plugin that registers there.
-func bind(a *App, kind string, at *atomic.Pointer[view]) (*view, error) {
+func bind(a *App, kind string, at *atomic.Pointer[view], n *notice) (*view, error) {
 	v := at.Load()
 	if v == nil {
-		v = bindFirst(a, kind, at)
+		v = bindFirst(a, kind, at, n)
 	}
 	if v.app != a {
 		return nil, failedf(ErrConflict, "registry %s belongs to another app", kind)
@@ -54,13 +55,15 @@ func bind(a *App, kind string, at *atomic.Pointer[view]) (*view, error) {
 }
 
 // bindFirst lets one of the plugins that come at the same time make the view.
-func bindFirst(a *App, kind string, at *atomic.Pointer[view]) *view {
+func bindFirst(a *App, kind string, at *atomic.Pointer[view], n *notice) *view {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if v := at.Load(); v != nil {
 		return v
 	}
-	if at.CompareAndSwap(nil, newView(a, kind, a.registries)) {
+	v := newView(a, kind, a.registries)
+	v.notice = n
+	if at.CompareAndSwap(nil, v) {
 		a.registries++
 	}
 	return at.Load() // another app may have been first
@@ -116,22 +119,25 @@ func (v *view) enter(name string, c claim) {
 type shelf interface {
 	names() []string
 	has(place int) bool
+	announce()
 }
 
 // set has the components of one kind of one instance. It does not change once
 // the instance is shown.
 type set[T any] struct {
-	kind   string
+	view   *view
 	all    []Component[T] // in the order of registration
 	places []int          // by place: 1 + index in all, 0 where there is none
 }
 
 func (s *set[T]) has(place int) bool { return s.places[place] != 0 }
 
+func (s *set[T]) announce() { s.view.notice.announce() }
+
 func (s *set[T]) names() []string {
 	names := make([]string, len(s.all))
 	for k, c := range s.all {
-		names[k] = s.kind + "/" + c.Name
+		names[k] = s.view.kind + "/" + c.Name
 	}
 	return names
 }
@@ -175,7 +181,7 @@ func shelfOf[T any](i *Instance, v *view) *set[T] {
 	if s, ok := i.sets[v.number].(*set[T]); ok {
 		return s
 	}
-	s := &set[T]{kind: v.kind, places: make([]int, v.widths[i.member.index])}
+	s := &set[T]{view: v, places: make([]int, v.widths[i.member.index])}
 	i.sets[v.number] = s
 	return s
 }

@@ -71,6 +71,7 @@ func (c *crew) abandon(k *call) {
 	if !k.stage.CompareAndSwap(running, abandoned) {
 		return // it has just returned
 	}
+	k.instance.member.stuck.Add(1)
 	defer close(k.settled)
 	c.settle(k, k.overdue(), true)
 	c.dismiss()

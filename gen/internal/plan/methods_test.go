@@ -12,7 +12,7 @@ import (
 
 // planned are methods of the app that the design names and the runtime does not
 // have yet: no accessor may take their names meanwhile.
-var planned = []string{"Load", "Reload", "Unload"}
+var planned []string
 
 // TestAppMethods holds the list of the app's methods, which no accessor may
 // hide, against the runtime's source.
