@@ -40,7 +40,8 @@ func (h PluginHealth) MarshalJSON() ([]byte, error) {
 // returns when all have answered, at the latest after [HealthTimeout] or when ctx
 // is over. A plugin whose Health fails, panics or takes longer than HealthTimeout
 // is Degraded until it succeeds again. One Health call is made at a time: where
-// one is under way, its answer is waited for. A plugin without Health is as its
+// one is under way, its answer is waited for until its time is over, so one that
+// hangs is told at once. A plugin without Health is as its
 // state says.
 //
 // Health by itself restarts nothing: that is for [WithHealthInterval].
@@ -52,8 +53,6 @@ func (a *App) ask(ctx context.Context, watch bool) Report {
 	for k, m := range a.members {
 		probes[k] = m.probe()
 	}
-	ctx, cancel := context.WithTimeout(ctx, HealthTimeout)
-	defer cancel()
 	r := Report{Ready: a.up.Load(), Plugins: make([]PluginHealth, len(a.members))}
 	for k, m := range a.members {
 		h := m.health(ctx, probes[k], watch)
@@ -129,6 +128,8 @@ func (m *member) health(ctx context.Context, p *probe, watch bool) PluginHealth 
 // wait returns the answer in fixed words, for the error's own may come from a
 // method that panics; or false and what to say where there is none in time.
 func (p *probe) wait(ctx context.Context) (answered bool, err error) {
+	ctx, cancel := context.WithDeadline(ctx, p.began.Add(HealthTimeout))
+	defer cancel()
 	select {
 	case <-p.done:
 	case <-ctx.Done():

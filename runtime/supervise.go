@@ -62,7 +62,7 @@ func anyPartOf(d time.Duration) time.Duration {
 // backoff tells how long to wait before the n-th attempt, from 1.
 func (a *App) backoff(n int) time.Duration {
 	longest := longestRetry
-	if shift := n - 1; shift < 6 {
+	if shift := max(n, 1) - 1; shift < 6 {
 		longest = min(longest, firstRetry<<shift)
 	}
 	return a.jitter(longest)
