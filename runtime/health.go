@@ -133,6 +133,10 @@ func (p *probe) wait(ctx context.Context) (answered bool, err error) {
 	select {
 	case <-p.done:
 	case <-ctx.Done():
+	}
+	select {
+	case <-p.done: // perhaps both
+	default:
 		return false, &failure{
 			text: fmt.Sprintf("no answer for %v", time.Since(p.began).Round(time.Millisecond)),
 			is:   []error{ErrTimeout, context.Cause(ctx)},
