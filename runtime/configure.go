@@ -91,7 +91,7 @@ func (configPhase) kind() error                   { return ErrInit }
 func (configPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (configPhase) onward() bool                  { return true }
 func (configPhase) overdue() bool                 { return false }
-func (configPhase) begin(*Instance)               {}
+func (configPhase) begin(*Instance, time.Time)    {}
 
 func (configPhase) call(_ context.Context, i *Instance) error {
 	bringUp, err := i.member.unit.Configure(i)

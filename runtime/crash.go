@@ -1,5 +1,7 @@
 package runtime
 
+import "time"
+
 // crashed is told of a panic in a call into one of i's components. Where i is no
 // longer the one that runs, that concerns nobody any more.
 func (i *Instance) crashed(err error) {
@@ -17,7 +19,7 @@ func (m *member) crashed(err error) {
 	runs := m.state == Ready || m.state == Degraded
 	switch {
 	case runs:
-		m.enter(Failed, err)
+		m.enter(time.Now(), Failed, err)
 	case m.state == Starting && m.crash == nil:
 		m.crash = err
 	}

@@ -15,7 +15,7 @@ type phase interface {
 	timeout(u *Unit) time.Duration         // of one call
 	onward() bool                          // past errors
 	overdue() bool                         // past the end of the context
-	begin(i *Instance)                     // before the call, on its goroutine
+	begin(i *Instance, now time.Time)      // before the call, on its goroutine
 	call(context.Context, *Instance) error // into the plugin; may panic, hang, Goexit
 
 	// settle comes once for each call with what came of it, and may find a
@@ -156,7 +156,7 @@ func (c *crew) perform(k *call) {
 	c.prepare(k)
 	k.stage.Store(running)
 	contained(&k.returned, func() error {
-		c.phase.begin(k.instance)
+		c.phase.begin(k.instance, k.began)
 		return k.explain(c.phase.call(&k.ctx, k.instance))
 	})
 }

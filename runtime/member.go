@@ -51,13 +51,16 @@ func (m *member) failedAt(op string, err error) error {
 
 // become changes the state and tells it. A change that the table does not have
 // is a bug of this package: it is reported and not made.
-func (m *member) become(next State, err error) {
+func (m *member) become(next State, err error) { m.becomeAt(time.Now(), next, err) }
+
+// becomeAt is become for who knows what time it is.
+func (m *member) becomeAt(now time.Time, next State, err error) {
 	m.mu.Lock()
 	from := m.state
 	legal := from.mayBecome(next)
 	crash := m.crash
 	if legal {
-		m.enter(next, err)
+		m.enter(now, next, err)
 		m.crash = nil
 	}
 	m.mu.Unlock()
@@ -77,7 +80,7 @@ func (m *member) shift(from, next State, err error) bool {
 	m.mu.Lock()
 	was := m.state == from && from.mayBecome(next)
 	if was {
-		m.enter(next, err)
+		m.enter(time.Now(), next, err)
 	}
 	m.mu.Unlock()
 	m.deliver()
@@ -91,9 +94,9 @@ func (m *member) explain(err error) {
 	m.err = err
 }
 
-func (m *member) enter(next State, err error) {
+func (m *member) enter(now time.Time, next State, err error) {
 	from := m.state
-	m.state, m.err, m.since = next, err, time.Now()
+	m.state, m.err, m.since = next, err, now
 	if m.app.observer != nil {
 		m.events = append(m.events, StateChanged{Plugin: m.unit.Name, From: from, To: next, Err: err})
 	}

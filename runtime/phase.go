@@ -16,8 +16,8 @@ func (initPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (initPhase) onward() bool                  { return false }
 func (initPhase) overdue() bool                 { return false }
 
-func (initPhase) begin(i *Instance) {
-	i.member.become(Starting, nil)
+func (initPhase) begin(i *Instance, now time.Time) {
+	i.member.becomeAt(now, Starting, nil)
 	emit(i.member, PluginInitialising{Plugin: i.member.unit.Name})
 }
 
@@ -70,7 +70,7 @@ func (startPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (startPhase) onward() bool                  { return false }
 func (startPhase) overdue() bool                 { return false }
 
-func (startPhase) begin(i *Instance) {
+func (startPhase) begin(i *Instance, _ time.Time) {
 	emit(i.member, PluginStarting{Plugin: i.member.unit.Name})
 }
 
@@ -100,10 +100,10 @@ func (terminatePhase) timeout(u *Unit) time.Duration { return u.terminateTimeout
 func (terminatePhase) onward() bool                  { return true }
 func (terminatePhase) overdue() bool                 { return true }
 
-func (terminatePhase) begin(i *Instance) {
+func (terminatePhase) begin(i *Instance, now time.Time) {
 	m := i.member
 	if !m.failed() {
-		m.become(Stopping, nil)
+		m.becomeAt(now, Stopping, nil)
 	}
 	i.hide()
 	i.shut()

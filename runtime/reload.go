@@ -238,7 +238,7 @@ func (r *reloading) discard(i *Instance) error {
 // plugin's state nor what it shows changes.
 type besideInit struct{ initPhase }
 
-func (besideInit) begin(i *Instance) {
+func (besideInit) begin(i *Instance, _ time.Time) {
 	emit(i.member, PluginInitialising{Plugin: i.member.unit.Name})
 }
 
@@ -259,7 +259,7 @@ func (besideStart) settle(i *Instance, o outcome) error {
 // besideEnd ends an instance that is not shown.
 type besideEnd struct{ terminatePhase }
 
-func (besideEnd) begin(i *Instance) {
+func (besideEnd) begin(i *Instance, _ time.Time) {
 	i.shut()
 	emit(i.member, PluginTerminating{Plugin: i.member.unit.Name})
 }

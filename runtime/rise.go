@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 )
 
 // tolerance says whose failure ends a rise.
@@ -88,11 +89,12 @@ func (r *rise) begin(level []*member) []*Instance {
 // ready now.
 func (r *rise) awaitingStart(level []*member) []*Instance {
 	var instances []*Instance
+	now := time.Now()
 	for _, m := range level {
 		switch {
 		case m.instance == nil || r.fell.Load() && !m.inState(Starting):
 		case len(m.instance.start) == 0:
-			m.become(Ready, nil)
+			m.becomeAt(now, Ready, nil)
 		default:
 			instances = append(instances, m.instance)
 		}
@@ -115,6 +117,9 @@ func (r *rise) sweep(level []*member) {
 
 // followUp sees to those that the rise did not bring up, once it is over.
 func (r *rise) followUp(members []*member) {
+	if r.tolerance == byPolicy && !r.fell.Load() {
+		return // all are up, and it is the first time
+	}
 	for _, m := range members {
 		switch {
 		case m.up():

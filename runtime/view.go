@@ -128,6 +128,11 @@ type set[T any] struct {
 	view   *view
 	all    []Component[T] // in the order of registration
 	places []int          // by place: 1 + index in all, 0 where there is none
+
+	room struct { // for a plugin with one component, to save allocations at start
+		all    [1]Component[T]
+		places [1]int
+	}
 }
 
 func (s *set[T]) has(place int) bool { return s.places[place] != 0 }
@@ -157,7 +162,8 @@ func (s *set[T]) add(i *Instance, v *view, c Component[T]) error {
 	if c.Name == "" {
 		return failedf(ErrValidation, "a component of %s has no name", v.kind)
 	}
-	own, declared := v.index[name].of(i.member)
+	first := v.index[name]
+	own, declared := first.of(i.member)
 	switch {
 	case !declared:
 		return failedf(ErrValidation, "component %q was not seen when the wiring was generated; "+
@@ -165,8 +171,8 @@ func (s *set[T]) add(i *Instance, v *view, c Component[T]) error {
 	case s.has(own.place):
 		return failedf(ErrValidation, "component %q is registered twice", v.kind+"/"+name)
 	}
-	if v.index[name].next != nil {
-		i.contested = append(i.contested, contest{view: v, name: v.kind + "/" + name, first: v.index[name]})
+	if first.next != nil {
+		i.contested = append(i.contested, contest{view: v, name: v.kind + "/" + name, first: first})
 	}
 	s.all = append(s.all, Component[T]{Name: name, Capabilities: slices.Clone(c.Capabilities), Value: c.Value})
 	s.places[own.place] = len(s.all)
@@ -181,7 +187,13 @@ func shelfOf[T any](i *Instance, v *view) *set[T] {
 	if s, ok := i.sets[v.number].(*set[T]); ok {
 		return s
 	}
-	s := &set[T]{view: v, places: make([]int, v.widths[i.member.index])}
+	s := &set[T]{view: v}
+	s.all = s.room.all[:0]
+	if n := v.widths[i.member.index]; n <= len(s.room.places) {
+		s.places = s.room.places[:n]
+	} else {
+		s.places = make([]int, n)
+	}
 	i.sets[v.number] = s
 	return s
 }
