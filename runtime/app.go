@@ -161,14 +161,6 @@ func (a *App) logger() *slog.Logger {
 	return a.log
 }
 
-func (a *App) logPhase(i *Instance, op string, took time.Duration, err error) {
-	log := a.logger()
-	if !log.Enabled(context.Background(), slog.LevelDebug) {
-		return
-	}
-	log.Debug("plugin phase done", "plugin", i.member.unit.Name, "phase", op, "duration", took, "error", err)
-}
-
 // observe hands an event to the observer and contains its panics.
 func (a *App) observe(e Event) {
 	defer func() {

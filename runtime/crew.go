@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,6 +48,7 @@ type crew struct {
 	limit int // of workers
 	calls []call
 	done  chan struct{}
+	log   *slog.Logger // nil where nobody wants to know
 
 	mu      sync.Mutex
 	next    int // the first call that nobody took
@@ -82,6 +84,9 @@ func (c *crew) run() error {
 		return nil
 	}
 	c.done = make(chan struct{})
+	if log := c.app.logger(); log.Enabled(c.ctx, slog.LevelDebug) {
+		c.log = log
+	}
 	c.workers, c.spare = 1, true
 	go c.work()
 	c.watch()
@@ -94,14 +99,14 @@ func (c *crew) run() error {
 
 func (c *crew) work() {
 	var k *call
+	var now time.Time
 	defer func() {
 		if k == nil || k.stage.Load() != abandoned { // who gave it up did this
 			c.dismiss()
 		}
 	}()
-	for k = c.take(true); k != nil; k = c.take(false) {
-		c.perform(k)
-		if k.stage.Load() == abandoned {
+	for k, now = c.take(true), time.Now(); k != nil; k = c.take(false) {
+		if now = c.perform(k, now); k.stage.Load() == abandoned {
 			return
 		}
 	}
@@ -150,15 +155,19 @@ func (c *crew) dismiss() {
 
 // perform makes one call. What follows it is deferred, because the plugin may
 // end the goroutine.
-func (c *crew) perform(k *call) {
-	defer c.finish(k)
-	k.began = time.Now()
+//
+// It takes the time when it begins and returns that of its end: reading the clock
+// is what most plugins spend the longest at.
+func (c *crew) perform(k *call, now time.Time) (end time.Time) {
+	defer c.finish(k, &end)
+	k.began = now
 	c.prepare(k)
 	k.stage.Store(running)
 	contained(&k.returned, func() error {
 		c.phase.begin(k.instance, k.began)
 		return k.explain(c.phase.call(&k.ctx, k.instance))
 	})
+	return end
 }
 
 // prepare gives the call its context. Where the crew goes on after its own is
@@ -184,10 +193,11 @@ func (k *call) explain(err error) error {
 	return timedOut(deadline.Sub(k.began), err)
 }
 
-func (c *crew) finish(k *call) {
+func (c *crew) finish(k *call, end *time.Time) {
 	k.ctx.end()
+	*end = time.Now()
 	if k.stage.CompareAndSwap(running, returned) {
-		c.settle(k, k.returned, false)
+		c.settle(k, k.returned, *end, false)
 		return
 	}
 	<-k.settled
@@ -196,14 +206,16 @@ func (c *crew) finish(k *call) {
 }
 
 // settle is called once for each call, by the worker or by who gave it up.
-func (c *crew) settle(k *call, err error, abandoned bool) {
+func (c *crew) settle(k *call, err error, now time.Time, abandoned bool) {
 	defer c.account(k)
-	i, took := k.instance, time.Since(k.began)
+	i, took := k.instance, now.Sub(k.began)
 	if err != nil {
 		err = i.member.failedAt(c.phase.op(), failed(c.phase.kind(), err))
 	}
 	k.err = c.phase.settle(i, outcome{took: took, err: err, abandoned: abandoned})
-	c.app.logPhase(i, c.phase.op(), took, k.err)
+	if c.log != nil {
+		c.log.Debug("plugin phase done", "plugin", i.member.unit.Name, "phase", c.phase.op(), "duration", took, "error", k.err)
+	}
 }
 
 func (c *crew) account(k *call) {

@@ -72,6 +72,10 @@ func (i *Instance) refuse(err error) { i.refused = append(i.refused, err) }
 // show makes everything that was registered and held visible at one instant, or
 // refuses it all.
 func (i *Instance) show() error {
+	if len(i.refused)+len(i.contested) == 0 {
+		i.appear()
+		return nil
+	}
 	m := i.member
 	m.app.mu.Lock()
 	defer m.app.mu.Unlock()
@@ -85,11 +89,15 @@ func (i *Instance) show() error {
 	if len(errs) > 0 {
 		return errors.Join(errs...)
 	}
+	i.appear()
+	return nil
+}
+
+func (i *Instance) appear() {
 	i.shown = true
-	before := m.current.Swap(i)
+	before := i.member.current.Swap(i)
 	i.announce()
 	before.announce()
-	return nil
 }
 
 // announce wakes those who wait for a change of the registries that i is in.

@@ -16,8 +16,14 @@ type view struct {
 	kind   string
 	number int // of the registry in its App
 	index  map[string]claim
-	widths []int // how many places each member has, by its index
+	own    [][]ownName // what each member may offer, by its index and by place
 	notice *notice
+}
+
+// ownName is a name that a member may offer.
+type ownName struct {
+	name   string
+	shared bool // another may, too
 }
 
 // claim says that a member may offer a name.
@@ -70,23 +76,37 @@ func bindFirst(a *App, kind string, at *atomic.Pointer[view], n *notice) *view {
 }
 
 func newView(a *App, kind string, number int) *view {
-	v := &view{app: a, kind: kind, number: number, widths: make([]int, len(a.members))}
+	v := &view{app: a, kind: kind, number: number, own: make([][]ownName, len(a.members))}
 	size := 0
 	for _, m := range a.members {
-		v.widths[m.index] = m.declares(kind)
-		size += v.widths[m.index]
+		size += m.declares(kind)
 	}
 	v.index = make(map[string]claim, size)
+	all := make([]ownName, 0, size)
 	for _, m := range a.members {
-		place := 0
+		from := len(all)
 		for _, c := range m.unit.Components {
 			if k, name, _ := strings.Cut(c, "/"); k == kind {
-				v.enter(name, claim{member: m, place: place})
-				place++
+				v.enter(name, claim{member: m, place: len(all) - from})
+				all = append(all, ownName{name: name})
 			}
 		}
+		v.own[m.index] = all[from:len(all):len(all)]
+	}
+	for k := range all {
+		all[k].shared = v.index[all[k].name].next != nil
 	}
 	return v
+}
+
+// place finds where a name of m belongs. Plugins register in the order of their
+// declarations as a rule, so the guess is mostly right.
+func (v *view) place(m *member, name string, guess int) (place int, ok bool) {
+	if own := v.own[m.index]; guess < len(own) && own[guess].name == name {
+		return guess, true
+	}
+	c, ok := v.index[name].of(m)
+	return c.place, ok
 }
 
 // declares counts the components of a kind that the member may offer.
@@ -158,24 +178,26 @@ func (s *set[T]) each(yield func(*Component[T]) bool) bool {
 
 // add checks a component and puts its copy on the shelf.
 func (s *set[T]) add(i *Instance, v *view, c Component[T]) error {
-	name := i.member.unit.Prefix + c.Name
+	m, name := i.member, c.Name
+	if m.unit.Prefix != "" {
+		name = m.unit.Prefix + c.Name
+	}
 	if c.Name == "" {
 		return failedf(ErrValidation, "a component of %s has no name", v.kind)
 	}
-	first := v.index[name]
-	own, declared := first.of(i.member)
+	place, declared := v.place(m, name, len(s.all))
 	switch {
 	case !declared:
 		return failedf(ErrValidation, "component %q was not seen when the wiring was generated; "+
 			"list %q in Metadata.Provides and generate again", v.kind+"/"+name, v.kind+"/"+c.Name)
-	case s.has(own.place):
+	case s.has(place):
 		return failedf(ErrValidation, "component %q is registered twice", v.kind+"/"+name)
 	}
-	if first.next != nil {
-		i.contested = append(i.contested, contest{view: v, name: v.kind + "/" + name, first: first})
+	if v.own[m.index][place].shared {
+		i.contested = append(i.contested, contest{view: v, name: v.kind + "/" + name, first: v.index[name]})
 	}
 	s.all = append(s.all, Component[T]{Name: name, Capabilities: slices.Clone(c.Capabilities), Value: c.Value})
-	s.places[own.place] = len(s.all)
+	s.places[place] = len(s.all)
 	return nil
 }
 
@@ -189,7 +211,7 @@ func shelfOf[T any](i *Instance, v *view) *set[T] {
 	}
 	s := &set[T]{view: v}
 	s.all = s.room.all[:0]
-	if n := v.widths[i.member.index]; n <= len(s.room.places) {
+	if n := len(v.own[i.member.index]); n <= len(s.room.places) {
 		s.places = s.room.places[:n]
 	} else {
 		s.places = make([]int, n)

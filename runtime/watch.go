@@ -73,7 +73,7 @@ func (c *crew) abandon(k *call) {
 	}
 	k.instance.member.stuck.Add(1)
 	defer close(k.settled)
-	c.settle(k, k.overdue(), true)
+	c.settle(k, k.overdue(), time.Now(), true)
 	c.dismiss()
 }
 
