@@ -102,22 +102,25 @@ func (c *crew) work() {
 	var now time.Time
 	defer func() {
 		if k == nil || k.stage.Load() != abandoned { // who gave it up did this
-			c.dismiss()
+			c.leave(k)
 		}
 	}()
-	for k, now = c.take(true), time.Now(); k != nil; k = c.take(false) {
+	for k, now = c.take(nil), time.Now(); k != nil; k = c.take(k) {
 		if now = c.perform(k, now); k.stage.Load() == abandoned {
 			return
 		}
 	}
 }
 
-// take returns the next call, nil where there is none for this worker.
-func (c *crew) take(spare bool) *call {
+// take returns the next call, nil where there is none for this worker, and
+// accounts for the one that the worker has done; a new worker has done none.
+func (c *crew) take(done *call) *call {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if spare {
+	if done == nil {
 		c.spare = false
+	} else {
+		c.account(done)
 	}
 	if c.halted || c.next == len(c.calls) {
 		return nil
@@ -144,11 +147,14 @@ func (c *crew) hire() {
 	go c.work()
 }
 
-// dismiss accounts for a worker that takes no further call, and replaces it
-// where there is work left.
-func (c *crew) dismiss() {
+// leave accounts for a worker that takes no further call, and for the one that it
+// has not come back from, and replaces it where there is work left.
+func (c *crew) leave(k *call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if k != nil {
+		c.account(k)
+	}
 	c.workers--
 	c.hire()
 }
@@ -207,7 +213,6 @@ func (c *crew) finish(k *call, end *time.Time) {
 
 // settle is called once for each call, by the worker or by who gave it up.
 func (c *crew) settle(k *call, err error, now time.Time, abandoned bool) {
-	defer c.account(k)
 	i, took := k.instance, now.Sub(k.began)
 	if err != nil {
 		err = i.member.failedAt(c.phase.op(), failed(c.phase.kind(), err))
@@ -218,9 +223,8 @@ func (c *crew) settle(k *call, err error, now time.Time, abandoned bool) {
 	}
 }
 
+// account notes that k is settled; c.mu is held.
 func (c *crew) account(k *call) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.active--
 	if k.err != nil && !c.phase.onward() {
 		c.halted = true

@@ -74,7 +74,7 @@ func (c *crew) abandon(k *call) {
 	k.instance.member.stuck.Add(1)
 	defer close(k.settled)
 	c.settle(k, k.overdue(), time.Now(), true)
-	c.dismiss()
+	c.leave(k)
 }
 
 func (k *call) overdue() error {
