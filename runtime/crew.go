@@ -90,9 +90,11 @@ func (c *crew) run() error {
 	c.workers, c.spare = 1, true
 	go c.work()
 	c.watch()
-	errs := make([]error, len(c.calls))
+	var errs []error
 	for k := range c.calls {
-		errs[k] = c.calls[k].err
+		if err := c.calls[k].err; err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 )
 
 // Instance is one start of a plugin: what its Init brought up, gathered by the
@@ -18,18 +19,12 @@ type Instance struct {
 	start     []func(context.Context) error
 	health    []func(context.Context) error
 	terminate []func(context.Context) error
-	contested []contest
-	refused   []error
-
-	beside func() bool // nil where the plugin does not say
-
-	setup *setup // nil where the plugin takes no settings
+	setup     *setup // nil where the plugin takes no settings
 
 	probes prober
 	shown  bool
-	sick   int // times in a row that its Health failed when it was watched
 
-	abandoned bool // its Init, called for a reload, has not returned
+	rare *rarities // nil for most plugins
 
 	// Room for what most plugins have, to save allocations at start.
 	room struct {
@@ -37,6 +32,20 @@ type Instance struct {
 		held      [1]holding
 		terminate [1]func(context.Context) error
 	}
+}
+
+// rarities are what few instances have.
+type rarities struct {
+	contested []contest
+	refused   []error
+	beside    func() bool // whether it allows a reload side by side
+}
+
+func (i *Instance) rarely() *rarities {
+	if i.rare == nil {
+		i.rare = &rarities{}
+	}
+	return i.rare
 }
 
 func newInstance(m *member) *Instance {
@@ -65,22 +74,25 @@ func (i *Instance) OnTerminate(f func(context.Context) error) {
 
 // OnSideBySide has f asked before a reload: where it returns true, the new
 // instance is brought up while this one still runs, else after it has ended.
-func (i *Instance) OnSideBySide(f func() bool) { i.beside = f }
+func (i *Instance) OnSideBySide(f func() bool) { i.rarely().beside = f }
 
-func (i *Instance) refuse(err error) { i.refused = append(i.refused, err) }
+func (i *Instance) refuse(err error) {
+	r := i.rarely()
+	r.refused = append(r.refused, err)
+}
 
 // show makes everything that was registered and held visible at one instant, or
 // refuses it all.
 func (i *Instance) show() error {
-	if len(i.refused)+len(i.contested) == 0 {
+	if i.rare == nil {
 		i.appear()
 		return nil
 	}
 	m := i.member
 	m.app.mu.Lock()
 	defer m.app.mu.Unlock()
-	errs := i.refused
-	for _, c := range i.contested {
+	errs := slices.Clone(i.rare.refused)
+	for _, c := range i.rare.contested {
 		if owner := c.owner(m); owner != nil {
 			errs = append(errs, failedf(ErrConflict, "component %q is already registered by plugin %s",
 				c.name, owner.unit.Name))

@@ -41,6 +41,7 @@ type member struct {
 	since    time.Time
 	restarts int
 	crash    error   // a crash before it was Ready
+	sick     int     // times in a row that its Health failed when it was watched
 	events   []Event // not yet delivered
 	delivers bool    // somebody is at it
 }
@@ -97,6 +98,9 @@ func (m *member) explain(err error) {
 func (m *member) enter(now time.Time, next State, err error) {
 	from := m.state
 	m.state, m.err, m.since = next, err, now
+	if next == Starting {
+		m.sick = 0
+	}
 	if m.app.observer != nil {
 		m.events = append(m.events, StateChanged{Plugin: m.unit.Name, From: from, To: next, Err: err})
 	}

@@ -19,6 +19,7 @@ type reloading struct {
 	before   [][]byte  // what they replace
 	group    []*member // m and those that run and need it
 	old      *Instance
+	inInit   *Instance // has not come back from its Init, which was given up
 }
 
 // WithNewSettings is a [ReloadOption]: json replaces everything that [WithSettings]
@@ -109,11 +110,11 @@ func (r *reloading) run() error {
 
 // sideBySide asks the instance that runs; a panic is a no.
 func (r *reloading) sideBySide() (yes bool) {
-	if r.old.beside == nil {
+	if r.old.rare == nil || r.old.rare.beside == nil {
 		return false
 	}
 	var err error
-	contained(&err, func() error { yes = r.old.beside(); return nil })
+	contained(&err, func() error { yes = r.old.rare.beside(); return nil })
 	if err != nil {
 		r.app.logger().Warn("SideBySide panicked; the plugin is stopped before it is reloaded", "plugin", r.m.unit.Name, "error", err)
 	}
@@ -194,7 +195,7 @@ func (r *reloading) beside(up *rise) error {
 
 // raise calls the new instance's Init and Start; nothing of it is shown.
 func (r *reloading) raise(next *Instance) error {
-	if err := r.app.perform(r.ctx, besideInit{}, []*Instance{next}); err != nil {
+	if err := r.app.perform(r.ctx, besideInit{reload: r}, []*Instance{next}); err != nil {
 		return err
 	}
 	if len(next.start) == 0 {
@@ -210,7 +211,7 @@ func (r *reloading) change(to *Instance) error {
 	}
 	r.m.instance = to
 	to.emitRegistered()
-	r.m.shift(Degraded, Ready, nil)
+	r.m.wellAgain()
 	return nil
 }
 
@@ -228,7 +229,7 @@ func (r *reloading) changeBack(next *Instance, err error) error {
 
 // discard ends an instance that is not shown, whatever the context says.
 func (r *reloading) discard(i *Instance) error {
-	if i.abandoned { // it is in the hands of a call that has not returned
+	if r.inInit == i { // it is in the hands of a call that has not returned
 		return nil
 	}
 	return r.app.perform(context.WithoutCancel(r.ctx), besideEnd{}, []*Instance{i})
@@ -236,14 +237,19 @@ func (r *reloading) discard(i *Instance) error {
 
 // besideInit brings an instance up of which nobody is to know yet: neither the
 // plugin's state nor what it shows changes.
-type besideInit struct{ initPhase }
+type besideInit struct {
+	initPhase
+	reload *reloading
+}
 
 func (besideInit) begin(i *Instance, _ time.Time) {
 	emit(i.member, PluginInitialising{Plugin: i.member.unit.Name})
 }
 
-func (besideInit) settle(i *Instance, o outcome) error {
-	i.abandoned = o.abandoned
+func (p besideInit) settle(i *Instance, o outcome) error {
+	if o.abandoned {
+		p.reload.inInit = i
+	}
 	emit(i.member, PluginInitialised{Plugin: i.member.unit.Name, Duration: o.took, Err: o.err})
 	return o.err
 }

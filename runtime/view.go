@@ -194,7 +194,8 @@ func (s *set[T]) add(i *Instance, v *view, c Component[T]) error {
 		return failedf(ErrValidation, "component %q is registered twice", v.kind+"/"+name)
 	}
 	if v.own[m.index][place].shared {
-		i.contested = append(i.contested, contest{view: v, name: v.kind + "/" + name, first: v.index[name]})
+		r := i.rarely()
+		r.contested = append(r.contested, contest{view: v, name: v.kind + "/" + name, first: v.index[name]})
 	}
 	s.all = append(s.all, Component[T]{Name: name, Capabilities: slices.Clone(c.Capabilities), Value: c.Value})
 	s.places[place] = len(s.all)

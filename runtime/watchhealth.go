@@ -56,19 +56,27 @@ func (m *member) follow(i *Instance, err error, watch bool) {
 	} else {
 		m.shift(Ready, Degraded, err)
 	}
-	if watch && m.sickFor(i, err) >= sickLimit && m.shift(Degraded, Failed, err) {
+	if watch && m.sickFor(err) >= sickLimit && m.shift(Degraded, Failed, err) {
 		m.app.schedule(m, 0)
 	}
 }
 
 // sickFor counts the failures in a row that the watch saw.
-func (m *member) sickFor(i *Instance, err error) int {
+func (m *member) sickFor(err error) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err == nil {
-		i.sick = 0
+		m.sick = 0
 	} else {
-		i.sick++
+		m.sick++
 	}
-	return i.sick
+	return m.sick
+}
+
+// wellAgain is for a plugin whose instance was replaced while it ran.
+func (m *member) wellAgain() {
+	m.shift(Degraded, Ready, nil)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sick = 0
 }
