@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"runtime/debug"
@@ -23,22 +24,30 @@ type App struct {
 	log         *slog.Logger
 	observer    func(Event)
 	parallelism int
+	budget      restartBudget
+	watchEvery  time.Duration // 0 where nobody watches the plugins' health
 
 	lifecycle chan struct{} // holds one token while plugins are started or stopped
 	up        atomic.Bool   // written only by who has the token
+	keeper    atomic.Pointer[keeper]
 
 	mu         sync.Mutex // guards what follows, and what instances show
 	registries int
+	interrupt  context.CancelCauseFunc // of what goes on in the background, or nil
 
-	notify func(chan<- os.Signal) (stop func()) // replaced in tests
+	// Replaced in tests.
+	notify func(chan<- os.Signal) (stop func())
 	exit   func(code int)
+	stderr io.Writer
+	jitter func(time.Duration) time.Duration
 }
 
 // NewApp returns an App of these units, not started. It keeps copies. Units
 // stand in an order in which each comes after those it needs; where they do not,
 // or are not valid for another reason, Start says so.
 func NewApp(units []Unit, opts ...Option) *App {
-	a := &App{lifecycle: make(chan struct{}, 1), notify: notifySignals, exit: os.Exit}
+	a := &App{lifecycle: make(chan struct{}, 1), budget: standardBudget,
+		notify: notifySignals, exit: os.Exit, stderr: os.Stderr, jitter: anyPartOf}
 	for _, opt := range opts {
 		opt(a)
 	}
@@ -65,6 +74,9 @@ func NewApp(units []Unit, opts ...Option) *App {
 // that takes longer than it may is named; Start does not wait for it any longer.
 // Should its Init return after all, it is terminated and never becomes visible.
 //
+// Where the configuration says that a plugin's failure is to be retried or
+// ignored, Start goes on without it and returns nil: see [Retry] and [Ignore].
+//
 // On an App that runs, Start returns [ErrRunning] and changes nothing. After Stop
 // or a failed Start it may be called again. Calls of Start and Stop wait for each
 // other, or until ctx is over.
@@ -82,10 +94,18 @@ func (a *App) startOrUndo(ctx, undo context.Context) error {
 	case a.up.Load():
 		return ErrRunning
 	}
-	if err := a.bringUp(ctx); err != nil {
-		return errors.Join(err, a.bringDown(undo))
+	a.keep()
+	for _, m := range a.members {
+		m.want()
+	}
+	r := &rise{app: a, ctx: ctx}
+	if err := r.run(a.levels, a.configured); err != nil {
+		a.abandonAll()
+		return errors.Join(err, a.bringDown(undo, a.levels))
 	}
 	a.up.Store(true)
+	r.followUp(a.members)
+	a.watchHealth()
 	return nil
 }
 
@@ -93,18 +113,29 @@ func (a *App) startOrUndo(ctx, undo context.Context) error {
 // error joined. It goes on past errors, and past the end of ctx: a plugin whose
 // turn comes after that gets a context of its own of at most a second. A plugin
 // that does not return in time is given up and named in the error. A plugin's
-// components are gone before it is terminated.
+// components are gone before it is terminated. Whatever goes on in the background
+// ends: retries, restarts, and the watch over the plugins' health.
 //
 // On an App that does not run, Stop does nothing and returns nil. It waits for a
 // Start that is under way; where ctx ends before that, nothing was stopped and
-// the error says so.
+// the error says so. A restart in the background is broken off.
 func (a *App) Stop(ctx context.Context) error {
+	a.breakOff()
 	if err := a.acquire(ctx); err != nil {
 		return err
 	}
 	defer a.release()
 	a.up.Store(false)
-	return a.bringDown(ctx)
+	a.abandonAll()
+	return a.bringDown(ctx, a.levels)
+}
+
+// abandonAll ends what goes on in the background, and wants no plugin any more.
+func (a *App) abandonAll() {
+	a.dismissKeeper()
+	for _, m := range a.members {
+		m.unwant()
+	}
 }
 
 func (a *App) acquire(ctx context.Context) error {
@@ -117,107 +148,17 @@ func (a *App) acquire(ctx context.Context) error {
 	case a.lifecycle <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("waiting for another Start or Stop of the app: %w", context.Cause(ctx))
+		return fmt.Errorf("waiting for another Start or Stop of the app, or of one of its plugins: %w", context.Cause(ctx))
 	}
 }
 
 func (a *App) release() { <-a.lifecycle }
-
-func (a *App) bringUp(ctx context.Context) error {
-	configured, err := a.configure(ctx)
-	if err != nil {
-		return err
-	}
-	for _, level := range a.levels {
-		if err := a.perform(ctx, initPhase{}, instancesOf(level, configured)); err != nil {
-			return err
-		}
-	}
-	for _, level := range a.levels {
-		if err := a.perform(ctx, startPhase{}, awaitingStart(level)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// bringDown ends every instance there is, and goes on past errors.
-func (a *App) bringDown(ctx context.Context) error {
-	errs := make([]error, 0, len(a.levels))
-	for k := len(a.levels) - 1; k >= 0; k-- {
-		errs = append(errs, a.perform(ctx, terminatePhase{}, toTerminate(a.levels[k])))
-	}
-	return errors.Join(errs...)
-}
-
-// perform runs one phase for the instances of a level. Where the phase stops
-// early because ctx is over, that is its error.
-func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error {
-	c := &crew{app: a, phase: p, ctx: ctx, limit: a.parallelism, calls: make([]call, len(instances))}
-	if c.limit < 1 {
-		c.limit = len(a.members)
-	}
-	for k, i := range instances {
-		c.calls[k].instance = i
-	}
-	err := c.run()
-	if err == nil && c.next < len(c.calls) {
-		return fmt.Errorf("the context was over before all plugins had started: %w", context.Cause(ctx))
-	}
-	return err
-}
-
-// instancesOf returns an instance of each member of a level: the one that was
-// configured, or a new one.
-func instancesOf(level []*member, configured map[*member]*Instance) []*Instance {
-	instances := make([]*Instance, len(level))
-	for k, m := range level {
-		if instances[k] = configured[m]; instances[k] == nil {
-			instances[k] = newInstance(m)
-		}
-	}
-	return instances
-}
-
-// awaitingStart returns the instances that have a Start hook; the others are
-// ready now.
-func awaitingStart(level []*member) []*Instance {
-	var instances []*Instance
-	for _, m := range level {
-		if len(m.instance.start) == 0 {
-			m.become(Ready, nil)
-			continue
-		}
-		instances = append(instances, m.instance)
-	}
-	return instances
-}
-
-// toTerminate takes the instances of a level that have something to end.
-func toTerminate(level []*member) []*Instance {
-	var instances []*Instance
-	for _, m := range level {
-		if m.instance != nil {
-			instances = append(instances, m.instance)
-			m.instance = nil
-		}
-	}
-	return instances
-}
 
 func (a *App) logger() *slog.Logger {
 	if a.log == nil {
 		return slog.Default()
 	}
 	return a.log
-}
-
-func (a *App) logPhase(i *Instance, op string, took time.Duration, err error) {
-	log := a.logger()
-	if !log.Enabled(context.Background(), slog.LevelDebug) {
-		return
-	}
-	log.Debug("plugin phase done", "plugin", i.member.unit.Name, "phase", op, "duration", took, "error", err)
 }
 
 // observe hands an event to the observer and contains its panics.

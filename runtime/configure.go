@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/plugingen/plugingen/runtime/internal/nearest"
@@ -18,9 +19,11 @@ type givenSettings struct {
 
 // setup is what came of an instance's configuration.
 type setup struct {
+	given   [][]byte                               // by the host
 	bringUp func(context.Context, *Instance) error // what Configure returned
 	read    bool                                   // what the host gives was looked at
 	invalid []error                                // what is wrong with the settings
+	unfit   atomic.Bool                            // the configuration could not be read
 }
 
 // assignSettings finds the members that take settings and hands them what the
@@ -63,36 +66,32 @@ func (a *App) noTaker(entry string, takers []string) error {
 	return failedf(ErrValidation, "%s; entries that take settings: %s", problem, strings.Join(takers, ", "))
 }
 
-// configure reads the configurations of all members that take settings. Where one
+// configure reads the configurations of the members that take settings. Where one
 // is not valid, the others are read all the same, and the error has them all.
-func (a *App) configure(ctx context.Context) (map[*member]*Instance, error) {
-	if len(a.configured) == 0 {
+func (r *rise) configure(takers []*member) (map[*member]*Instance, error) {
+	if len(takers) == 0 {
 		return nil, nil
 	}
-	instances := instancesOf(a.configured, nil)
-	for _, i := range instances {
-		i.setup = &setup{}
+	all := make(map[*member]*Instance, len(takers))
+	instances := make([]*Instance, len(takers))
+	for k, m := range takers {
+		instances[k] = newInstance(m)
+		instances[k].setup = &setup{given: m.settings}
+		all[m] = instances[k]
 	}
-	if err := a.perform(ctx, configPhase{}, instances); err != nil {
-		return nil, err
-	}
-	all := make(map[*member]*Instance, len(instances))
-	for _, i := range instances {
-		all[i.member] = i
-	}
-	return all, nil
+	return all, r.app.perform(r.ctx, configPhase{r}, instances)
 }
 
 // configPhase reads configurations. Until one is found wanting, nothing is told:
 // the plugin is not starting yet.
-type configPhase struct{}
+type configPhase struct{ rise *rise }
 
 func (configPhase) op() string                    { return opConfig }
 func (configPhase) kind() error                   { return ErrInit }
 func (configPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (configPhase) onward() bool                  { return true }
 func (configPhase) overdue() bool                 { return false }
-func (configPhase) begin(*Instance)               {}
+func (configPhase) begin(*Instance, time.Time)    {}
 
 func (configPhase) call(_ context.Context, i *Instance) error {
 	bringUp, err := i.member.unit.Configure(i)
@@ -104,14 +103,14 @@ func (configPhase) call(_ context.Context, i *Instance) error {
 		return err
 	case bringUp == nil:
 		return failedf(ErrValidation, "Configure returned nothing to bring the plugin up with")
-	case len(i.member.settings) > 0 && !i.setup.read:
+	case len(i.setup.given) > 0 && !i.setup.read:
 		return failedf(ErrValidation, "WithSettings gives settings that the plugin's wiring does not read")
 	}
 	i.setup.bringUp = bringUp
 	return nil
 }
 
-func (configPhase) settle(i *Instance, o outcome) error {
+func (p configPhase) settle(i *Instance, o outcome) error {
 	if o.err == nil {
 		return nil
 	}
@@ -119,9 +118,13 @@ func (configPhase) settle(i *Instance, o outcome) error {
 	if !o.abandoned && i.setup.invalid != nil {
 		err = severally(i)
 	}
+	i.setup.unfit.Store(true)
+	if i.member.instance != nil {
+		return err // the one that runs is not concerned
+	}
 	i.member.become(Starting, nil)
 	i.member.become(Failed, err)
-	return err
+	return p.rise.letOff(i.member, err)
 }
 
 func (p configPhase) late(i *Instance, err error) { i.logLate(p.op(), err) }
@@ -147,10 +150,11 @@ func severally(i *Instance) error {
 // every [settings.Error] and [settings.ErrMissing], and has nothing of a value that
 // came from elsewhere than the configuration file.
 func (i *Instance) Configure(to settings.Setting, values ...settings.Value) error {
+	var given [][]byte
 	if i.setup != nil {
-		i.setup.read = true
+		i.setup.read, given = true, i.setup.given
 	}
-	err := settings.Apply(to, values, i.member.settings, settings.Source{})
+	err := settings.Apply(to, values, given, settings.Source{})
 	if err == nil {
 		return nil
 	}

@@ -2,7 +2,7 @@ package runtime
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,12 +12,16 @@ import (
 type callContext struct {
 	parent   context.Context
 	deadline time.Time
-
-	mu     sync.Mutex
-	inner  context.Context
-	cancel context.CancelFunc
-	ended  bool
+	inner    atomic.Pointer[timedContext] // nil while nobody has looked at it
 }
+
+type timedContext struct {
+	context.Context
+	cancel context.CancelFunc
+}
+
+// endedUnseen is in the place of the context that nobody looked at in time.
+var endedUnseen = &timedContext{}
 
 // Deadline returns the call's deadline, or the parent's where that is earlier.
 func (c *callContext) Deadline() (time.Time, bool) {
@@ -32,23 +36,28 @@ func (c *callContext) Err() error            { return c.timed().Err() }
 func (c *callContext) Value(key any) any     { return c.timed().Value(key) }
 
 func (c *callContext) timed() context.Context {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.inner == nil {
-		c.inner, c.cancel = context.WithDeadline(c.parent, c.deadline)
-		if c.ended {
-			c.cancel()
+	for {
+		seen := c.inner.Load()
+		if seen != nil && seen != endedUnseen {
+			return seen
 		}
+		fresh := &timedContext{}
+		fresh.Context, fresh.cancel = context.WithDeadline(c.parent, c.deadline)
+		if seen == endedUnseen {
+			fresh.cancel()
+		}
+		if c.inner.CompareAndSwap(seen, fresh) {
+			return fresh
+		}
+		fresh.cancel()
 	}
-	return c.inner
 }
 
 // end cancels the context, as the cancel function of WithDeadline does.
 func (c *callContext) end() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ended = true
-	if c.cancel != nil {
-		c.cancel()
+	if !c.inner.CompareAndSwap(nil, endedUnseen) {
+		if seen := c.inner.Load(); seen != endedUnseen {
+			seen.cancel()
+		}
 	}
 }

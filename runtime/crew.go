@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,7 +16,7 @@ type phase interface {
 	timeout(u *Unit) time.Duration         // of one call
 	onward() bool                          // past errors
 	overdue() bool                         // past the end of the context
-	begin(i *Instance)                     // before the call, on its goroutine
+	begin(i *Instance, now time.Time)      // before the call, on its goroutine
 	call(context.Context, *Instance) error // into the plugin; may panic, hang, Goexit
 
 	// settle comes once for each call with what came of it, and may find a
@@ -47,6 +48,7 @@ type crew struct {
 	limit int // of workers
 	calls []call
 	done  chan struct{}
+	log   *slog.Logger // nil where nobody wants to know
 
 	mu      sync.Mutex
 	next    int // the first call that nobody took
@@ -82,37 +84,45 @@ func (c *crew) run() error {
 		return nil
 	}
 	c.done = make(chan struct{})
+	if log := c.app.logger(); log.Enabled(c.ctx, slog.LevelDebug) {
+		c.log = log
+	}
 	c.workers, c.spare = 1, true
 	go c.work()
 	c.watch()
-	errs := make([]error, len(c.calls))
+	var errs []error
 	for k := range c.calls {
-		errs[k] = c.calls[k].err
+		if err := c.calls[k].err; err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }
 
 func (c *crew) work() {
 	var k *call
+	var now time.Time
 	defer func() {
 		if k == nil || k.stage.Load() != abandoned { // who gave it up did this
-			c.dismiss()
+			c.leave(k)
 		}
 	}()
-	for k = c.take(true); k != nil; k = c.take(false) {
-		c.perform(k)
-		if k.stage.Load() == abandoned {
+	for k, now = c.take(nil), time.Now(); k != nil; k = c.take(k) {
+		if now = c.perform(k, now); k.stage.Load() == abandoned {
 			return
 		}
 	}
 }
 
-// take returns the next call, nil where there is none for this worker.
-func (c *crew) take(spare bool) *call {
+// take returns the next call, nil where there is none for this worker, and
+// accounts for the one that the worker has done; a new worker has done none.
+func (c *crew) take(done *call) *call {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if spare {
+	if done == nil {
 		c.spare = false
+	} else {
+		c.account(done)
 	}
 	if c.halted || c.next == len(c.calls) {
 		return nil
@@ -139,26 +149,33 @@ func (c *crew) hire() {
 	go c.work()
 }
 
-// dismiss accounts for a worker that takes no further call, and replaces it
-// where there is work left.
-func (c *crew) dismiss() {
+// leave accounts for a worker that takes no further call, and for the one that it
+// has not come back from, and replaces it where there is work left.
+func (c *crew) leave(k *call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if k != nil {
+		c.account(k)
+	}
 	c.workers--
 	c.hire()
 }
 
 // perform makes one call. What follows it is deferred, because the plugin may
 // end the goroutine.
-func (c *crew) perform(k *call) {
-	defer c.finish(k)
-	k.began = time.Now()
+//
+// It takes the time when it begins and returns that of its end: reading the clock
+// is what most plugins spend the longest at.
+func (c *crew) perform(k *call, now time.Time) (end time.Time) {
+	defer c.finish(k, &end)
+	k.began = now
 	c.prepare(k)
 	k.stage.Store(running)
 	contained(&k.returned, func() error {
-		c.phase.begin(k.instance)
+		c.phase.begin(k.instance, k.began)
 		return k.explain(c.phase.call(&k.ctx, k.instance))
 	})
+	return end
 }
 
 // prepare gives the call its context. Where the crew goes on after its own is
@@ -184,30 +201,32 @@ func (k *call) explain(err error) error {
 	return timedOut(deadline.Sub(k.began), err)
 }
 
-func (c *crew) finish(k *call) {
+func (c *crew) finish(k *call, end *time.Time) {
 	k.ctx.end()
+	*end = time.Now()
 	if k.stage.CompareAndSwap(running, returned) {
-		c.settle(k, k.returned, false)
+		c.settle(k, k.returned, *end, false)
 		return
 	}
 	<-k.settled
 	c.phase.late(k.instance, k.returned)
+	k.instance.member.stuck.Add(-1)
 }
 
 // settle is called once for each call, by the worker or by who gave it up.
-func (c *crew) settle(k *call, err error, abandoned bool) {
-	defer c.account(k)
-	i, took := k.instance, time.Since(k.began)
+func (c *crew) settle(k *call, err error, now time.Time, abandoned bool) {
+	i, took := k.instance, now.Sub(k.began)
 	if err != nil {
 		err = i.member.failedAt(c.phase.op(), failed(c.phase.kind(), err))
 	}
 	k.err = c.phase.settle(i, outcome{took: took, err: err, abandoned: abandoned})
-	c.app.logPhase(i, c.phase.op(), took, k.err)
+	if c.log != nil {
+		c.log.Debug("plugin phase done", "plugin", i.member.unit.Name, "phase", c.phase.op(), "duration", took, "error", k.err)
+	}
 }
 
+// account notes that k is settled; c.mu is held.
 func (c *crew) account(k *call) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.active--
 	if k.err != nil && !c.phase.onward() {
 		c.halted = true

@@ -32,6 +32,13 @@ var (
 	// ErrRunning: Start was called on an App that runs. It comes as it is, in no
 	// PluginError, because no plugin is at fault.
 	ErrRunning = errors.New("the app is already running")
+	// ErrNotRunning: Load or Reload was called on an App that does not run.
+	ErrNotRunning = errors.New("the app is not running")
+	// ErrUnknownPlugin: the composition has no entry of this name.
+	ErrUnknownPlugin = errors.New("no such plugin")
+	// ErrCircuitOpen: the plugin failed more often than [WithRestartBudget] lets it,
+	// and is not restarted until it is asked for by Load or Reload.
+	ErrCircuitOpen = errors.New("circuit open")
 )
 
 // What a plugin was asked to do, as Op of a PluginError and in logs.
@@ -42,12 +49,17 @@ const (
 	opStart     = "start"
 	opHealth    = "health"
 	opTerminate = "terminate"
+	opLoad      = "load"
+	opUnload    = "unload"
+	opReload    = "reload"
+	opRestart   = "restart"
+	opCall      = "call"
 )
 
 // PluginError tells which plugin failed at what.
 type PluginError struct {
 	Plugin string // the entry's name
-	Op     string // "plan", "config", "init", "start", "health" or "terminate"
+	Op     string // "plan", "config", "init", "start", "health", "terminate", "load", "unload", "reload", "restart" or "call"
 	Err    error
 }
 

@@ -46,6 +46,20 @@ func describe(e runtime.Event) (plugin, line string) {
 		return e.Plugin, "terminating"
 	case runtime.PluginTerminated:
 		return e.Plugin, fmt.Sprintf("terminated %v", e.Err != nil)
+	case runtime.PluginLoaded:
+		return e.Plugin, fmt.Sprintf("loaded %v", e.Err != nil)
+	case runtime.PluginUnloaded:
+		return e.Plugin, fmt.Sprintf("unloaded %v", e.Err != nil)
+	case runtime.PluginReloaded:
+		return e.Plugin, fmt.Sprintf("reloaded %v", e.Err != nil)
+	case runtime.PluginRestarting:
+		return e.Plugin, "restarting"
+	case runtime.PluginRetrying:
+		return e.Plugin, fmt.Sprintf("retrying %d", e.Attempt)
+	case runtime.PluginRestarted:
+		return e.Plugin, fmt.Sprintf("restarted %v", e.Err != nil)
+	case runtime.CircuitOpened:
+		return e.Plugin, "circuit opened"
 	case runtime.StateChanged:
 		return e.Plugin, fmt.Sprintf("%v -> %v", e.From, e.To)
 	}

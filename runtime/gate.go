@@ -134,11 +134,8 @@ func (g *Gate) panicked(v any, err *error) {
 
 // tell has a panic looked after, unless the instance has been taken out already.
 func (g *Gate) tell(err error) {
-	if g.owner == nil {
-		return
-	}
-	if i := g.owner.instance; i.member.current.Load() == i {
-		i.member.crashed(err)
+	if g.owner != nil {
+		g.owner.instance.crashed(err)
 	}
 }
 

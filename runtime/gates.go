@@ -15,8 +15,6 @@ import (
 // has now.
 var ErrUnloaded = errors.New("the plugin is unloaded")
 
-const opCall = "call"
-
 // gates are those of one instance.
 type gates struct {
 	instance *Instance
@@ -121,7 +119,7 @@ func RegisterGuarded[T any](i *Instance, r *Registry[T], components []Component[
 		return
 	}
 	m := i.member
-	v, err := bind(m.app, r.kind, &r.view)
+	v, err := bind(m.app, r.kind, &r.view, &r.notice)
 	if err != nil {
 		i.refuse(err)
 		return

@@ -13,7 +13,8 @@ const HealthTimeout = 5 * time.Second
 
 // Report is the health of an App at one moment.
 type Report struct {
-	Ready   bool           `json:"ready"`   // the app runs and every plugin is Ready
+	// Ready: the app runs, and every plugin is Ready but those that were unloaded.
+	Ready   bool           `json:"ready"`
 	Plugins []PluginHealth `json:"plugins"` // in the order of the composition
 }
 
@@ -39,20 +40,25 @@ func (h PluginHealth) MarshalJSON() ([]byte, error) {
 // returns when all have answered, at the latest after [HealthTimeout] or when ctx
 // is over. A plugin whose Health fails, panics or takes longer than HealthTimeout
 // is Degraded until it succeeds again. One Health call is made at a time: where
-// one is under way, its answer is waited for. A plugin without Health is as its
+// one is under way, its answer is waited for until its time is over, so one that
+// hangs is told at once. A plugin without Health is as its
 // state says.
-func (a *App) Health(ctx context.Context) Report {
+//
+// Health by itself restarts nothing: that is for [WithHealthInterval].
+func (a *App) Health(ctx context.Context) Report { return a.ask(ctx, false) }
+
+// ask does what Health says. With watch, failures add up.
+func (a *App) ask(ctx context.Context, watch bool) Report {
 	probes := make([]*probe, len(a.members))
 	for k, m := range a.members {
 		probes[k] = m.probe()
 	}
-	ctx, cancel := context.WithTimeout(ctx, HealthTimeout)
-	defer cancel()
 	r := Report{Ready: a.up.Load(), Plugins: make([]PluginHealth, len(a.members))}
 	for k, m := range a.members {
-		h := m.health(ctx, probes[k])
+		h := m.health(ctx, probes[k], watch)
 		r.Plugins[k] = h
-		r.Ready = r.Ready && h.State == Ready && h.Err == nil
+		well := h.State == Ready && h.Err == nil
+		r.Ready = r.Ready && (well || h.State == Stopped && !m.wanted.Load())
 	}
 	return r
 }
@@ -104,7 +110,7 @@ func (p *probe) ask() {
 
 // health waits for the probe's answer and lets the state follow it. That the
 // caller has no patience says nothing about the plugin.
-func (m *member) health(ctx context.Context, p *probe) PluginHealth {
+func (m *member) health(ctx context.Context, p *probe, watch bool) PluginHealth {
 	if p == nil {
 		s := m.status()
 		return PluginHealth{Plugin: s.Plugin, State: s.State, Err: s.Err}
@@ -114,28 +120,23 @@ func (m *member) health(ctx context.Context, p *probe) PluginHealth {
 		err = m.failedAt(opHealth, err)
 	}
 	if answered || time.Since(p.began) >= HealthTimeout {
-		m.follow(p.instance, err)
+		m.follow(p.instance, err, watch)
 	}
 	return PluginHealth{Plugin: m.unit.Name, State: m.status().State, Checked: true, Err: err}
-}
-
-// follow sets the state by what i's Health said, if i is still the one that runs.
-func (m *member) follow(i *Instance, err error) {
-	switch {
-	case m.current.Load() != i:
-	case err != nil:
-		m.shift(Ready, Degraded, err)
-	default:
-		m.shift(Degraded, Ready, nil)
-	}
 }
 
 // wait returns the answer in fixed words, for the error's own may come from a
 // method that panics; or false and what to say where there is none in time.
 func (p *probe) wait(ctx context.Context) (answered bool, err error) {
+	ctx, cancel := context.WithDeadline(ctx, p.began.Add(HealthTimeout))
+	defer cancel()
 	select {
 	case <-p.done:
 	case <-ctx.Done():
+	}
+	select {
+	case <-p.done: // perhaps both
+	default:
 		return false, &failure{
 			text: fmt.Sprintf("no answer for %v", time.Since(p.began).Round(time.Millisecond)),
 			is:   []error{ErrTimeout, context.Cause(ctx)},

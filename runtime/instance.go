@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 )
 
 // Instance is one start of a plugin: what its Init brought up, gathered by the
@@ -18,15 +19,13 @@ type Instance struct {
 	start     []func(context.Context) error
 	health    []func(context.Context) error
 	terminate []func(context.Context) error
-	contested []contest
-	refused   []error
-
-	gates *gates // nil where no component is guarded
-
-	setup *setup // nil where the plugin takes no settings
+	setup     *setup // nil where the plugin takes no settings
+	gates     *gates // nil where no component is guarded
 
 	probes prober
 	shown  bool
+
+	rare *rarities // nil for most plugins
 
 	// Room for what most plugins have, to save allocations at start.
 	room struct {
@@ -34,6 +33,20 @@ type Instance struct {
 		held      [1]holding
 		terminate [1]func(context.Context) error
 	}
+}
+
+// rarities are what few instances have.
+type rarities struct {
+	contested []contest
+	refused   []error
+	beside    func() bool // whether it allows a reload side by side
+}
+
+func (i *Instance) rarely() *rarities {
+	if i.rare == nil {
+		i.rare = &rarities{}
+	}
+	return i.rare
 }
 
 func newInstance(m *member) *Instance {
@@ -60,16 +73,27 @@ func (i *Instance) OnTerminate(f func(context.Context) error) {
 	i.terminate = append(i.terminate, f)
 }
 
-func (i *Instance) refuse(err error) { i.refused = append(i.refused, err) }
+// OnSideBySide has f asked before a reload: where it returns true, the new
+// instance is brought up while this one still runs, else after it has ended.
+func (i *Instance) OnSideBySide(f func() bool) { i.rarely().beside = f }
+
+func (i *Instance) refuse(err error) {
+	r := i.rarely()
+	r.refused = append(r.refused, err)
+}
 
 // show makes everything that was registered and held visible at one instant, or
 // refuses it all.
 func (i *Instance) show() error {
+	if i.rare == nil {
+		i.appear()
+		return nil
+	}
 	m := i.member
 	m.app.mu.Lock()
 	defer m.app.mu.Unlock()
-	errs := i.refused
-	for _, c := range i.contested {
+	errs := slices.Clone(i.rare.refused)
+	for _, c := range i.rare.contested {
 		if owner := c.owner(m); owner != nil {
 			errs = append(errs, failedf(ErrConflict, "component %q is already registered by plugin %s",
 				c.name, owner.unit.Name))
@@ -78,15 +102,34 @@ func (i *Instance) show() error {
 	if len(errs) > 0 {
 		return errors.Join(errs...)
 	}
-	i.shown = true
-	i.gates.count()
-	m.current.Store(i)
+	i.appear()
 	return nil
+}
+
+func (i *Instance) appear() {
+	i.gates.count()
+	i.shown = true
+	before := i.member.current.Swap(i)
+	i.announce()
+	before.announce()
+}
+
+// announce wakes those who wait for a change of the registries that i is in.
+func (i *Instance) announce() {
+	if i == nil {
+		return
+	}
+	for _, s := range i.sets {
+		if s != nil {
+			s.announce()
+		}
+	}
 }
 
 // hide takes it all out again, at one instant as well.
 func (i *Instance) hide() {
 	if i.member.current.CompareAndSwap(i, nil) {
+		i.announce()
 		emit(i.member, ComponentsDeregistered{Plugin: i.member.unit.Name})
 	}
 }
@@ -95,13 +138,7 @@ func (i *Instance) emitRegistered() {
 	if i.member.app.observer == nil {
 		return
 	}
-	var names []string
-	for _, s := range i.sets {
-		if s != nil {
-			names = append(names, s.names()...)
-		}
-	}
-	emit(i.member, ComponentsRegistered{Plugin: i.member.unit.Name, Components: names})
+	emit(i.member, ComponentsRegistered{Plugin: i.member.unit.Name, Components: i.components()})
 }
 
 // runAll calls every hook, past errors and panics.

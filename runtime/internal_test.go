@@ -13,11 +13,11 @@ import (
 
 func TestTransitions(t *testing.T) {
 	legal := map[State]map[State]bool{
-		Stopped:  {Starting: true},
+		Stopped:  {Starting: true, Failed: true},
 		Starting: {Ready: true, Failed: true, Stopping: true},
 		Ready:    {Degraded: true, Failed: true, Stopping: true},
 		Degraded: {Ready: true, Failed: true, Stopping: true},
-		Failed:   {Starting: true},
+		Failed:   {Starting: true, Stopped: true},
 		Stopping: {Stopped: true, Failed: true},
 	}
 	for from := range State(len(stateNames)) {
@@ -85,6 +85,8 @@ func TestTheSecondSignalExitsAtOnce(t *testing.T) {
 			close(ready)
 		}
 	})(a)
+	var stderr bytes.Buffer
+	a.stderr = &stderr
 	done := make(chan error)
 	go func() { done <- a.Run(context.Background()) }()
 	to := <-signals
@@ -94,6 +96,9 @@ func TestTheSecondSignalExitsAtOnce(t *testing.T) {
 	to <- os.Interrupt
 	if code := <-exits; code != 130 {
 		t.Errorf("exit code %d, want 130", code)
+	}
+	if dump := stderr.String(); !strings.Contains(dump, "goroutine ") || !strings.Contains(dump, "TestTheSecondSignalExitsAtOnce.func1") {
+		t.Errorf("the dump does not show what hangs:\n%s", dump)
 	}
 	close(release)
 	<-done

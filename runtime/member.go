@@ -13,6 +13,9 @@ type member struct {
 	index int // in the order of the units
 	level int
 
+	needs      []*member
+	dependents []*member // those that have this one among their needs
+
 	settings [][]byte // that the host gives to the plugin
 
 	tallied map[string][]tally // by kind and place; guarded by the App's mu
@@ -25,11 +28,22 @@ type member struct {
 	// holds the App's lifecycle touches it.
 	instance *Instance
 
+	// What supervision knows; written by who holds the lifecycle.
+	wanted   atomic.Bool // it is to run while the app does
+	waits    bool        // for a plugin that it needs
+	fell     bool        // it ran, and was taken down without being asked to
+	attempts int         // to bring it up in the background, since it last was
+	spent    []time.Time // its restarts within the window of the budget
+
+	stuck atomic.Int32 // calls that were given up and have not returned
+
 	mu       sync.Mutex
 	state    State
 	err      error
 	since    time.Time
 	restarts int
+	crash    error   // a crash before it was Ready
+	sick     int     // times in a row that its Health failed when it was watched
 	events   []Event // not yet delivered
 	delivers bool    // somebody is at it
 }
@@ -40,12 +54,17 @@ func (m *member) failedAt(op string, err error) error {
 
 // become changes the state and tells it. A change that the table does not have
 // is a bug of this package: it is reported and not made.
-func (m *member) become(next State, err error) {
+func (m *member) become(next State, err error) { m.becomeAt(time.Now(), next, err) }
+
+// becomeAt is become for who knows what time it is.
+func (m *member) becomeAt(now time.Time, next State, err error) {
 	m.mu.Lock()
 	from := m.state
 	legal := from.mayBecome(next)
+	crash := m.crash
 	if legal {
-		m.enter(next, err)
+		m.enter(now, next, err)
+		m.crash = nil
 	}
 	m.mu.Unlock()
 	if !legal {
@@ -53,28 +72,49 @@ func (m *member) become(next State, err error) {
 			"plugin", m.unit.Name, "from", from.String(), "to", next.String())
 	}
 	m.deliver()
+	if next == Ready && crash != nil {
+		m.crashed(crash)
+	}
 }
 
-// shift changes the state only where it is `from`; it is for those who do not
-// hold the App's lifecycle.
-func (m *member) shift(from, next State, err error) {
+// shift changes the state only where it is `from`, and tells whether it was; it
+// is for those who do not hold the App's lifecycle.
+func (m *member) shift(from, next State, err error) bool {
 	m.mu.Lock()
-	if m.state == from && from.mayBecome(next) {
-		m.enter(next, err)
+	was := m.state == from && from.mayBecome(next)
+	if was {
+		m.enter(time.Now(), next, err)
 	}
 	m.mu.Unlock()
 	m.deliver()
+	return was
 }
 
-func (m *member) enter(next State, err error) {
+// explain gives the state another reason.
+func (m *member) explain(err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.err = err
+}
+
+func (m *member) enter(now time.Time, next State, err error) {
 	from := m.state
-	m.state, m.err, m.since = next, err, time.Now()
+	m.state, m.err, m.since = next, err, now
+	if next == Starting {
+		m.sick = 0
+	}
 	if m.app.observer != nil {
 		m.events = append(m.events, StateChanged{Plugin: m.unit.Name, From: from, To: next, Err: err})
 	}
 }
 
-func (m *member) failed() bool { return m.status().State == Failed }
+func (m *member) failed() bool { return m.inState(Failed) }
+
+func (m *member) inState(s State) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.state == s
+}
 
 func (m *member) status() Status {
 	m.mu.Lock()

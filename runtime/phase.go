@@ -2,12 +2,13 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
 
 // initPhase brings instances up and shows them.
-type initPhase struct{}
+type initPhase struct{ rise *rise }
 
 func (initPhase) op() string                    { return opInit }
 func (initPhase) kind() error                   { return ErrInit }
@@ -15,8 +16,8 @@ func (initPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (initPhase) onward() bool                  { return false }
 func (initPhase) overdue() bool                 { return false }
 
-func (initPhase) begin(i *Instance) {
-	i.member.become(Starting, nil)
+func (initPhase) begin(i *Instance, now time.Time) {
+	i.member.becomeAt(now, Starting, nil)
 	emit(i.member, PluginInitialising{Plugin: i.member.unit.Name})
 }
 
@@ -27,7 +28,7 @@ func (initPhase) call(ctx context.Context, i *Instance) error {
 	return i.member.unit.Init(ctx, i)
 }
 
-func (initPhase) settle(i *Instance, o outcome) error {
+func (p initPhase) settle(i *Instance, o outcome) error {
 	m, err := i.member, o.err
 	if err == nil {
 		if refused := i.show(); refused != nil {
@@ -40,7 +41,7 @@ func (initPhase) settle(i *Instance, o outcome) error {
 	emit(m, PluginInitialised{Plugin: m.unit.Name, Duration: o.took, Err: err})
 	if err != nil {
 		m.become(Failed, err)
-		return err
+		return p.rise.letOff(m, err)
 	}
 	i.emitRegistered()
 	return nil
@@ -61,7 +62,7 @@ func (initPhase) late(i *Instance, err error) {
 }
 
 // startPhase calls the Start hooks; without one, a plugin is ready by its turn.
-type startPhase struct{}
+type startPhase struct{ rise *rise }
 
 func (startPhase) op() string                    { return opStart }
 func (startPhase) kind() error                   { return ErrInit }
@@ -69,7 +70,7 @@ func (startPhase) timeout(u *Unit) time.Duration { return u.initTimeout() }
 func (startPhase) onward() bool                  { return false }
 func (startPhase) overdue() bool                 { return false }
 
-func (startPhase) begin(i *Instance) {
+func (startPhase) begin(i *Instance, _ time.Time) {
 	emit(i.member, PluginStarting{Plugin: i.member.unit.Name})
 }
 
@@ -77,12 +78,12 @@ func (startPhase) call(ctx context.Context, i *Instance) error {
 	return runAll(ctx, i.start)
 }
 
-func (startPhase) settle(i *Instance, o outcome) error {
+func (p startPhase) settle(i *Instance, o outcome) error {
 	m, err := i.member, o.err
 	emit(m, PluginStarted{Plugin: m.unit.Name, Duration: o.took, Err: err})
 	if err != nil {
 		m.become(Failed, err)
-		return err
+		return p.rise.letOff(m, err)
 	}
 	m.become(Ready, nil)
 	return nil
@@ -99,16 +100,17 @@ func (terminatePhase) timeout(u *Unit) time.Duration { return u.terminateTimeout
 func (terminatePhase) onward() bool                  { return true }
 func (terminatePhase) overdue() bool                 { return true }
 
-func (terminatePhase) begin(i *Instance) {
+func (terminatePhase) begin(i *Instance, now time.Time) {
 	m := i.member
 	if !m.failed() {
-		m.become(Stopping, nil)
+		m.becomeAt(now, Stopping, nil)
 	}
 	i.hide()
+	i.shut()
 	emit(m, PluginTerminating{Plugin: m.unit.Name})
 }
 
-func (terminatePhase) call(ctx context.Context, i *Instance) error { return i.end(ctx) }
+func (terminatePhase) call(ctx context.Context, i *Instance) error { return i.drainAndEnd(ctx) }
 
 // settle leaves a plugin that failed before in its state, with its reason.
 func (terminatePhase) settle(i *Instance, o outcome) error {
@@ -125,6 +127,27 @@ func (terminatePhase) settle(i *Instance, o outcome) error {
 }
 
 func (p terminatePhase) late(i *Instance, err error) { i.logLate(p.op(), err) }
+
+// drainAndEnd waits for the calls into the components, for half of its time at
+// most so that Terminate has some, and ends the instance.
+func (i *Instance) drainAndEnd(ctx context.Context) error {
+	half := &callContext{parent: ctx, deadline: time.Now().Add(timeLeft(ctx) / 2)}
+	defer half.end()
+	undrained := i.drained(half)
+	if err := i.end(ctx); undrained != nil {
+		return errors.Join(undrained, err)
+	} else {
+		return err
+	}
+}
+
+func timeLeft(ctx context.Context) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return DefaultTerminateTimeout
+	}
+	return time.Until(deadline)
+}
 
 // end calls the Terminate hooks, the last one given first.
 func (i *Instance) end(ctx context.Context) error {

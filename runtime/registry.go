@@ -16,8 +16,9 @@ import (
 // What is handed out is the caller's: changing a slice of it, or a component's
 // Capabilities, changes nothing in the registry.
 type Registry[T any] struct {
-	kind string
-	view atomic.Pointer[view]
+	kind   string
+	view   atomic.Pointer[view]
+	notice notice
 }
 
 // NewRegistry returns an empty registry for the components that the contract's
@@ -32,7 +33,7 @@ func Register[T any](i *Instance, r *Registry[T], components []Component[T]) {
 	if len(components) == 0 {
 		return
 	}
-	v, err := bind(i.member.app, r.kind, &r.view)
+	v, err := bind(i.member.app, r.kind, &r.view, &r.notice)
 	if err != nil {
 		i.refuse(err)
 		return
@@ -98,13 +99,61 @@ func (r *Registry[T]) WithCapabilities(all ...string) []Component[T] {
 	return found
 }
 
+// WithAnyCapability returns the components that have at least one of these
+// capabilities, in the order of registration; without any, it returns none.
+func (r *Registry[T]) WithAnyCapability(any ...string) []Component[T] {
+	var found []Component[T]
+	for c := range r.components() {
+		if slices.ContainsFunc(any, c.has) {
+			found = append(found, c.copy())
+		}
+	}
+	return found
+}
+
+// Of returns the components that the plugin of this entry offers now, in the
+// order of registration; none where it does not run or there is no such entry.
+func (r *Registry[T]) Of(plugin string) []Component[T] {
+	v := r.view.Load()
+	if v == nil {
+		return nil
+	}
+	var found []Component[T]
+	for _, m := range v.app.members {
+		if m.unit.Name != plugin {
+			continue
+		}
+		if s := shownShelf[T](m, v.number); s != nil {
+			s.each(func(c *Component[T]) bool { found = append(found, c.copy()); return true })
+		}
+	}
+	return found
+}
+
+// Changed returns a channel that is closed at the next change: when components
+// of this kind came, went or were replaced. Whoever asks for the channel first
+// and looks at the registry then misses nothing:
+//
+//	for {
+//		changed := registry.Changed()
+//		use(registry.Names())
+//		<-changed
+//	}
+//
+// Now and then it is closed although the caller has seen the change already.
+func (r *Registry[T]) Changed() <-chan struct{} { return r.notice.next() }
+
 func (c *Component[T]) hasAll(capabilities []string) bool {
 	for _, want := range capabilities {
-		if !slices.Contains(c.Capabilities, want) {
+		if !c.has(want) {
 			return false
 		}
 	}
 	return true
+}
+
+func (c *Component[T]) has(capability string) bool {
+	return slices.Contains(c.Capabilities, capability)
 }
 
 func (c *Component[T]) copy() Component[T] {

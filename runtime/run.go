@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	stdruntime "runtime"
 	"syscall"
 )
 
 // Run starts the plugins, waits until ctx is over or the process is told to end
 // by SIGINT or SIGTERM, and stops them. It returns nil where all went well. A
 // signal during the start breaks it off. The second signal ends the process at
-// once, with the exit code that shells give to it, 130 or 143.
+// once, with the exit code that shells give to it, 130 or 143; before that the
+// stacks of all goroutines are written to stderr, so that one can see what hung.
 func (a *App) Run(ctx context.Context) error {
 	signals := make(chan os.Signal, 2)
 	defer a.notify(signals)()
@@ -39,6 +42,7 @@ func (a *App) obey(signals <-chan os.Signal, cancel context.CancelCauseFunc, fin
 			return
 		case s := <-signals:
 			if seen++; seen > 1 {
+				dumpGoroutines(a.stderr)
 				a.exit(exitCode(s))
 				return
 			}
@@ -46,6 +50,19 @@ func (a *App) obey(signals <-chan os.Signal, cancel context.CancelCauseFunc, fin
 			cancel(fmt.Errorf("signal %v: %w", s, errSignalled))
 		}
 	}
+}
+
+// dumpGoroutines writes all stacks, as an uncaught panic does. What does not fit
+// into 64 MiB is left out, and so is what cannot be written.
+func dumpGoroutines(w io.Writer) {
+	const most = 64 << 20
+	buf := make([]byte, 1<<20)
+	n := stdruntime.Stack(buf, true)
+	for n == len(buf) && len(buf) < most {
+		buf = make([]byte, 2*len(buf))
+		n = stdruntime.Stack(buf, true)
+	}
+	_, _ = w.Write(buf[:n])
 }
 
 var errSignalled = errors.New("the process was told to end")

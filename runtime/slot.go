@@ -12,7 +12,7 @@ type Slot[S any] struct {
 // holding is a value together with the slot that it is for.
 type holding struct {
 	slot  any // *Slot[S]
-	value any // *S
+	value any // S
 }
 
 // Hold puts s into the slot from the moment when i's Init has succeeded until
@@ -22,7 +22,7 @@ func Hold[S any](i *Instance, slot *Slot[S], s S) {
 		i.refuse(failedf(ErrConflict, "the slot belongs to plugin %s", slot.owner.Load().unit.Name))
 		return
 	}
-	i.held = append(i.held, holding{slot: slot, value: &s})
+	i.held = append(i.held, holding{slot: slot, value: s})
 }
 
 // Get returns the plugin's state, and the zero S while the plugin does not run.
@@ -45,10 +45,8 @@ func (s *Slot[S]) Lookup() (S, bool) {
 func heldBy[S any](i *Instance, s *Slot[S]) (S, bool) {
 	for _, h := range i.held {
 		if h.slot == any(s) {
-			v, ok := h.value.(*S)
-			if ok {
-				return *v, true
-			}
+			v, _ := h.value.(S) // not if S is an interface, and nil
+			return v, true
 		}
 	}
 	var none S

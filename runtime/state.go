@@ -14,7 +14,7 @@ const (
 	Starting              // Init or Start runs, or waits for the plugins beside it
 	Ready                 // started, and its Health, where it has one, has no complaint
 	Degraded              // runs, but its last Health failed
-	Failed                // did not come up, or did not terminate as it should
+	Failed                // did not come up, crashed, or did not terminate as it should
 	Stopping              // Terminate runs; its components are gone already
 )
 
@@ -26,11 +26,11 @@ var stateNames = [...]string{
 // transitions has every legal change of state, and there is no other place that
 // knows of any.
 var transitions = [...][]State{
-	Stopped:  {Starting},
+	Stopped:  {Starting, Failed}, // Failed: what it needs is not there
 	Starting: {Ready, Failed, Stopping},
 	Ready:    {Degraded, Failed, Stopping},
 	Degraded: {Ready, Failed, Stopping},
-	Failed:   {Starting},
+	Failed:   {Starting, Stopped}, // Stopped: nobody asks for it any more
 	Stopping: {Stopped, Failed},
 }
 

@@ -10,9 +10,11 @@ import (
 type Status struct {
 	Plugin   string // the entry's name
 	State    State
-	Err      error     // why it is Failed or Degraded, else nil
+	Err      error     // why it is Failed or Degraded, or waits for a plugin that it needs; else nil
 	Since    time.Time // when it came to this state
 	Restarts int       // how often it was restarted without being asked to
+
+	Components []string // what it offers at this moment, "Kind/name" in the order of registration
 }
 
 // MarshalJSON writes the status with lower-camel keys and the error as text.
@@ -23,7 +25,9 @@ func (s Status) MarshalJSON() ([]byte, error) {
 		Error    string    `json:"error,omitempty"`
 		Since    time.Time `json:"since"`
 		Restarts int       `json:"restarts"`
-	}{s.Plugin, s.State, textOf(s.Err), s.Since, s.Restarts})
+
+		Components []string `json:"components"`
+	}{s.Plugin, s.State, textOf(s.Err), s.Since, s.Restarts, append([]string{}, s.Components...)})
 }
 
 // textOf is err.Error() that survives a plugin's error whose method panics.
@@ -39,8 +43,23 @@ func (a *App) Plugins() []Status {
 	all := make([]Status, len(a.members))
 	for k, m := range a.members {
 		all[k] = m.status()
+		all[k].Components = m.current.Load().components()
 	}
 	return all
+}
+
+// components are what the instance registered; none for nil.
+func (i *Instance) components() []string {
+	var names []string
+	if i == nil {
+		return nil
+	}
+	for _, s := range i.sets {
+		if s != nil {
+			names = append(names, s.names()...)
+		}
+	}
+	return names
 }
 
 // Manifest is what an App is made of. It is the same before, during and after a

@@ -31,6 +31,8 @@ type Unit struct {
 	InitTimeout      time.Duration // 0 for DefaultInitTimeout
 	TerminateTimeout time.Duration // 0 for DefaultTerminateTimeout
 
+	OnFailure FailurePolicy // what a failing start of the plugin does to the app
+
 	// Init brings one instance up: it calls the plugin's Init and tells i what
 	// came out. It runs in parallel with that of other units.
 	Init func(ctx context.Context, i *Instance) error
@@ -94,6 +96,9 @@ func (m *member) place(known map[string]*member) error {
 		switch {
 		case ok:
 			m.level = max(m.level, dep.level+1)
+			if k < len(u.Needs) {
+				m.needs, dep.dependents = append(m.needs, dep), append(dep.dependents, m)
+			}
 		case k < len(u.Needs):
 			errs = append(errs, missing(name))
 		default:

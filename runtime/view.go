@@ -16,7 +16,14 @@ type view struct {
 	kind   string
 	number int // of the registry in its App
 	index  map[string]claim
-	widths []int // how many places each member has, by its index
+	own    [][]ownName // what each member may offer, by its index and by place
+	notice *notice
+}
+
+// ownName is a name that a member may offer.
+type ownName struct {
+	name   string
+	shared bool // another may, too
 }
 
 // claim says that a member may offer a name.
@@ -42,10 +49,10 @@ func (c claim) of(m *member) (claim, bool) {
 }
 
 // bind ties a registry to the App of the first plugin that registers there.
-func bind(a *App, kind string, at *atomic.Pointer[view]) (*view, error) {
+func bind(a *App, kind string, at *atomic.Pointer[view], n *notice) (*view, error) {
 	v := at.Load()
 	if v == nil {
-		v = bindFirst(a, kind, at)
+		v = bindFirst(a, kind, at, n)
 	}
 	if v.app != a {
 		return nil, failedf(ErrConflict, "registry %s belongs to another app", kind)
@@ -54,36 +61,52 @@ func bind(a *App, kind string, at *atomic.Pointer[view]) (*view, error) {
 }
 
 // bindFirst lets one of the plugins that come at the same time make the view.
-func bindFirst(a *App, kind string, at *atomic.Pointer[view]) *view {
+func bindFirst(a *App, kind string, at *atomic.Pointer[view], n *notice) *view {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if v := at.Load(); v != nil {
 		return v
 	}
-	if at.CompareAndSwap(nil, newView(a, kind, a.registries)) {
+	v := newView(a, kind, a.registries)
+	v.notice = n
+	if at.CompareAndSwap(nil, v) {
 		a.registries++
 	}
 	return at.Load() // another app may have been first
 }
 
 func newView(a *App, kind string, number int) *view {
-	v := &view{app: a, kind: kind, number: number, widths: make([]int, len(a.members))}
+	v := &view{app: a, kind: kind, number: number, own: make([][]ownName, len(a.members))}
 	size := 0
 	for _, m := range a.members {
-		v.widths[m.index] = m.declares(kind)
-		size += v.widths[m.index]
+		size += m.declares(kind)
 	}
 	v.index = make(map[string]claim, size)
+	all := make([]ownName, 0, size)
 	for _, m := range a.members {
-		place := 0
+		from := len(all)
 		for _, c := range m.unit.Components {
 			if k, name, _ := strings.Cut(c, "/"); k == kind {
-				v.enter(name, claim{member: m, place: place})
-				place++
+				v.enter(name, claim{member: m, place: len(all) - from})
+				all = append(all, ownName{name: name})
 			}
 		}
+		v.own[m.index] = all[from:len(all):len(all)]
+	}
+	for k := range all {
+		all[k].shared = v.index[all[k].name].next != nil
 	}
 	return v
+}
+
+// place finds where a name of m belongs. Plugins register in the order of their
+// declarations as a rule, so the guess is mostly right.
+func (v *view) place(m *member, name string, guess int) (place int, ok bool) {
+	if own := v.own[m.index]; guess < len(own) && own[guess].name == name {
+		return guess, true
+	}
+	c, ok := v.index[name].of(m)
+	return c.place, ok
 }
 
 // declares counts the components of a kind that the member may offer.
@@ -117,24 +140,32 @@ type shelf interface {
 	names() []string
 	of(kind string) bool
 	has(place int) bool
+	announce()
 }
 
 // set has the components of one kind of one instance. It does not change once
 // the instance is shown.
 type set[T any] struct {
-	kind   string
+	view   *view
 	all    []Component[T] // in the order of registration
 	places []int          // by place: 1 + index in all, 0 where there is none
+
+	room struct { // for a plugin with one component, to save allocations at start
+		all    [1]Component[T]
+		places [1]int
+	}
 }
 
-func (s *set[T]) of(kind string) bool { return s.kind == kind }
+func (s *set[T]) of(kind string) bool { return s.view.kind == kind }
 
 func (s *set[T]) has(place int) bool { return s.places[place] != 0 }
+
+func (s *set[T]) announce() { s.view.notice.announce() }
 
 func (s *set[T]) names() []string {
 	names := make([]string, len(s.all))
 	for k, c := range s.all {
-		names[k] = s.kind + "/" + c.Name
+		names[k] = s.view.kind + "/" + c.Name
 	}
 	return names
 }
@@ -150,23 +181,27 @@ func (s *set[T]) each(yield func(*Component[T]) bool) bool {
 
 // add checks a component and puts its copy on the shelf.
 func (s *set[T]) add(i *Instance, v *view, c Component[T]) error {
-	name := i.member.unit.Prefix + c.Name
+	m, name := i.member, c.Name
+	if m.unit.Prefix != "" {
+		name = m.unit.Prefix + c.Name
+	}
 	if c.Name == "" {
 		return failedf(ErrValidation, "a component of %s has no name", v.kind)
 	}
-	own, declared := v.index[name].of(i.member)
+	place, declared := v.place(m, name, len(s.all))
 	switch {
 	case !declared:
 		return failedf(ErrValidation, "component %q was not seen when the wiring was generated; "+
 			"list %q in Metadata.Provides and generate again", v.kind+"/"+name, v.kind+"/"+c.Name)
-	case s.has(own.place):
+	case s.has(place):
 		return failedf(ErrValidation, "component %q is registered twice", v.kind+"/"+name)
 	}
-	if v.index[name].next != nil {
-		i.contested = append(i.contested, contest{view: v, name: v.kind + "/" + name, first: v.index[name]})
+	if v.own[m.index][place].shared {
+		r := i.rarely()
+		r.contested = append(r.contested, contest{view: v, name: v.kind + "/" + name, first: v.index[name]})
 	}
 	s.all = append(s.all, Component[T]{Name: name, Capabilities: slices.Clone(c.Capabilities), Value: c.Value})
-	s.places[own.place] = len(s.all)
+	s.places[place] = len(s.all)
 	return nil
 }
 
@@ -178,7 +213,13 @@ func shelfOf[T any](i *Instance, v *view) *set[T] {
 	if s, ok := i.sets[v.number].(*set[T]); ok {
 		return s
 	}
-	s := &set[T]{kind: v.kind, places: make([]int, v.widths[i.member.index])}
+	s := &set[T]{view: v}
+	s.all = s.room.all[:0]
+	if n := len(v.own[i.member.index]); n <= len(s.room.places) {
+		s.places = s.room.places[:n]
+	} else {
+		s.places = make([]int, n)
+	}
 	i.sets[v.number] = s
 	return s
 }

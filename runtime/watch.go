@@ -71,9 +71,10 @@ func (c *crew) abandon(k *call) {
 	if !k.stage.CompareAndSwap(running, abandoned) {
 		return // it has just returned
 	}
+	k.instance.member.stuck.Add(1)
 	defer close(k.settled)
-	c.settle(k, k.overdue(), true)
-	c.dismiss()
+	c.settle(k, k.overdue(), time.Now(), true)
+	c.leave(k)
 }
 
 func (k *call) overdue() error {

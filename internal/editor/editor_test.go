@@ -93,7 +93,7 @@ func problems(t *testing.T, f *folder) {
 		{change{"- loud_voice >= 1.0, < 2", "- rich"}, `26: Value is not accepted. Valid values: "loud_voice", "voice".`},
 		{change{"provider: loud_say", "provider: shout"}, `18: Value is not accepted. Valid values: "loud_say", "say".`},
 		{change{"[say]", "[shout]"}, `19: Value is not accepted. Valid values: "loud_say", "say".`},
-		{change{"    prefix: loud_", "    on_failure: retry"}, `8: Value is not accepted. Valid values: "fail".`},
+		{change{"    prefix: loud_", "    on_failure: restart"}, `8: Value is not accepted. Valid values: "fail", "retry", "ignore".`},
 	}
 	var texts []string
 	for _, c := range cases {
@@ -122,7 +122,7 @@ func completion(t *testing.T, f *folder) {
 		{"components", change{"provider: loud_say", "provider: |"}, "loud_say say"},
 		{"keys of an entry", change{"    prefix: loud_", "    |"}, "config dependencies enabled isolation on_failure prefix timeouts waive"},
 		{"keys of the file", change{"version: 1", "|"}, "contract inputs output policy version"},
-		{"what is built", change{"    prefix: loud_", "    on_failure: |"}, "fail"},
+		{"what is built", change{"    prefix: loud_", "    on_failure: |"}, "fail ignore retry"},
 		{"codes", change{"    prefix: loud_", "    waive:\n      - code: |"}, "import-side-effect"},
 	} {
 		if got := strings.Join(f.offers(t, f.changed(t, c.old, c.new)), " "); got != c.want {

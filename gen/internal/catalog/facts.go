@@ -120,6 +120,7 @@ type Facts struct {
 	Components []Component
 	Health     bool // has Health(context.Context) error
 	Start      bool // has Start(context.Context) error
+	SideBySide bool // has SideBySide() bool
 	// Effects are what importing the package does, by package, nearest first.
 	Effects []Effect
 }

@@ -30,8 +30,9 @@ func (r *reader) methods(cat *Catalog, p *Package, state types.Type, f *Facts) b
 			r.wrongMethod(sel.Obj(), state, m.Type(), r.contractPlace(cat, m))
 		}
 	}
-	f.Health = r.optional(set, state, p.Types, "Health")
-	f.Start = r.optional(set, state, p.Types, "Start")
+	f.Health = r.optional(set, state, p.Types, "Health", lifecycleHook, "(ctx context.Context) error")
+	f.Start = r.optional(set, state, p.Types, "Start", lifecycleHook, "(ctx context.Context) error")
+	f.SideBySide = r.optional(set, state, p.Types, "SideBySide", question, "() bool")
 	return r.found.Errors() == before
 }
 
@@ -123,13 +124,19 @@ func lifecycleHook(t types.Type) bool {
 		sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
 }
 
+// question is the signature func() bool.
+func question(t types.Type) bool {
+	sig, ok := t.(*types.Signature)
+	return ok && sig.Params().Len() == 0 && sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Typ[types.Bool])
+}
+
 func isError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // optional reports whether the state has a hook that the contract does not ask
-// for but the runtime calls.
-func (r *reader) optional(set *types.MethodSet, state types.Type, pkg *types.Package, name string) bool {
+// for but the runtime calls: one of this name with the signature that fits.
+func (r *reader) optional(set *types.MethodSet, state types.Type, pkg *types.Package, name string, fits func(types.Type) bool, form string) bool {
 	sel := set.Lookup(pkg, name)
 	if sel == nil {
 		return false
@@ -141,14 +148,14 @@ func (r *reader) optional(set *types.MethodSet, state types.Type, pkg *types.Pac
 	if !ok {
 		return false
 	}
-	if lifecycleHook(sel.Type()) {
+	if fits(sel.Type()) {
 		return true
 	}
 	r.found.Add(diag.Diagnostic{
 		Code: diag.WrongMethod, Position: r.at(fn.Pos()),
 		Message: fmt.Sprintf("method %s of %s has the wrong signature", name, textOf(state)),
-		Help: fmt.Sprintf("have %s%s\nwant %s(ctx context.Context) error\nthe runtime calls a method of this name; give another purpose another name",
-			name, signature(sel.Type()), name),
+		Help: fmt.Sprintf("have %s%s\nwant %s%s\nthe runtime calls a method of this name; give another purpose another name",
+			name, signature(sel.Type()), name, form),
 	})
 	return false
 }

@@ -52,6 +52,7 @@ type Entry struct {
 	Settings     *Value        // the config mapping; nil where absent or null
 	Dependencies []Dependency  // in file order
 	Prefix       Text
+	OnFailure    Text // fail, retry or ignore; empty where absent
 	Timeouts     Timeouts
 	Waivers      []Waiver // in file order
 }

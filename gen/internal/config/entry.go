@@ -71,7 +71,11 @@ func (r *reader) entryFields(path string, e *Entry) []field {
 		}},
 		{"dependencies", func(m Member) { e.Dependencies = r.dependencies(path+".dependencies", &m.Value) }},
 		{"prefix", func(m Member) { r.prefix(path+".prefix", &m.Value, &e.Prefix) }},
-		{"on_failure", func(m Member) { r.choice(path+".on_failure", m.Key, &m.Value) }},
+		{"on_failure", func(m Member) {
+			if t, ok := r.choice(path+".on_failure", m.Key, &m.Value); ok {
+				e.OnFailure = t
+			}
+		}},
 		{"timeouts", func(m Member) { r.timeouts(path+".timeouts", &m.Value, &e.Timeouts) }},
 		{"isolation", func(m Member) { r.choice(path+".isolation", m.Key, &m.Value) }},
 		{"permissions", func(m Member) { r.unbuiltList(path+".permissions", &m.Value) }},

@@ -54,7 +54,7 @@ plugins:
       - first
       - "third >= 1.0, < 2"
     prefix: two_
-    on_failure: fail
+    on_failure: retry
     timeouts: {init: 10s, terminate: 1m30s}
     isolation: none
     permissions: []
@@ -85,6 +85,7 @@ func TestEverything(t *testing.T) {
 				}},
 				Dependencies: []Dependency{{"first", "", at(27, 9)}, {"third", ">= 1.0, < 2", at(28, 9)}},
 				Prefix:       Text{"two_", at(29, 13)},
+				OnFailure:    Text{"retry", at(30, 17)},
 				Timeouts:     Timeouts{Init: Duration{10e9, at(31, 22)}, Terminate: Duration{90e9, at(31, 38)}},
 			},
 		},

@@ -34,8 +34,8 @@ func TestMessages(t *testing.T) {
 		{minimal + "    timeouts: {init: 10}\n", `plugin_config.yaml:4:22: wrong-type: plugins.a.timeouts.init has no unit: 10
 	help: write a number with a unit (ms, s, m, h): 500ms, 10s, 1m30s
 `},
-		{minimal + "    on_failure: retry\n", `plugin_config.yaml:4:17: invalid-value: this version of plugingen does not do plugins.a.on_failure: retry yet
-	help: write on_failure: fail, or leave the key out
+		{minimal + "    on_failure: restart\n", `plugin_config.yaml:4:17: invalid-value: plugins.a.on_failure cannot be "restart"
+	help: write one of fail, retry, ignore
 `},
 		{minimal + "policy: {permissions: enforce}\n", `plugin_config.yaml:4:23: invalid-value: this version of plugingen does not do policy.permissions: enforce yet
 	help: write permissions: off, or leave the key out

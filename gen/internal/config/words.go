@@ -12,6 +12,7 @@ var (
 	onlyOff     = []string{"off"}
 	stabilities = []string{"experimental", "beta", "stable"}
 	sideEffects = []string{"off", "warn", "error"}
+	failures    = []string{"fail", "retry", "ignore"}
 )
 
 // choices are the keys with a choice; those of an entry without its name.
@@ -20,7 +21,7 @@ var choices = map[string]choice{
 	"policy.signatures":   {[]string{"off", "warn", "require"}, onlyOff},
 	"policy.stability":    {stabilities, stabilities},
 	"policy.side_effects": {sideEffects, sideEffects},
-	"on_failure":          {[]string{"fail", "retry", "ignore"}, []string{"fail"}},
+	"on_failure":          {failures, failures},
 	"isolation":           {[]string{"none", "process"}, []string{"none"}},
 	"waive.code":          {waivable, waivable},
 }

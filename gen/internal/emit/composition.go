@@ -106,12 +106,18 @@ func (w *wiring) unit(u plan.Unit) *jen.Statement {
 	if u.Timeouts.Terminate > 0 {
 		items = append(items, field("TerminateTimeout", duration(u.Timeouts.Terminate)))
 	}
+	if policy := policies[u.OnFailure]; policy != "" {
+		items = append(items, field("OnFailure", w.rt(policy)))
+	}
 	start := jen.Id("c").Dot("init" + u.Accessor)
 	if configured(u) {
 		return fields(append(items, field("Configure", w.rt("Configured").Call(jen.Id("c").Dot("config"+u.Accessor), start)))...)
 	}
 	return fields(append(items, field("Init", start))...)
 }
+
+// policies are the runtime's names of what on_failure says, but for the default.
+var policies = map[string]string{"retry": "Retry", "ignore": "Ignore"}
 
 func (w *wiring) components(u plan.Unit) *jen.Statement {
 	var items []jen.Code
@@ -175,6 +181,9 @@ func hooks(u plan.Unit) []string {
 	}
 	if u.Facts.Health {
 		out = append(out, "Health")
+	}
+	if u.Facts.SideBySide {
+		out = append(out, "SideBySide")
 	}
 	return append(out, "Terminate")
 }

@@ -38,6 +38,7 @@ type Unit struct {
 	Level      int                     // units of one level start in parallel; from 0
 	Prefix     string
 	Components []catalog.Component // names with the prefix
+	OnFailure  string              // "fail", "retry" or "ignore"; empty for fail
 	Timeouts   Timeouts
 }
 
@@ -106,6 +107,7 @@ func (b *builder) unit(i int) {
 	p := &b.cat.Plugins[i]
 	u := &b.units[i]
 	u.Facts, u.Prefix = p.Facts, p.Entry.Prefix.Value
+	u.OnFailure = p.Entry.OnFailure.Value
 	u.Timeouts = Timeouts{Init: p.Entry.Timeouts.Init.Nanoseconds, Terminate: p.Entry.Timeouts.Terminate.Nanoseconds}
 	for _, c := range p.Facts.Components {
 		c.Name = u.Prefix + c.Name

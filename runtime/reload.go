@@ -1,0 +1,276 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// ReloadOption says how Reload is to go about it.
+type ReloadOption func(*reloading)
+
+// reloading is one Reload.
+type reloading struct {
+	app      *App
+	ctx      context.Context
+	m        *member
+	settings [][]byte  // replace those that the host gave; nil for no change
+	before   [][]byte  // what they replace
+	group    []*member // m and those that run and need it
+	old      *Instance
+	inInit   *Instance // has not come back from its Init, which was given up
+}
+
+// WithNewSettings is a [ReloadOption]: json replaces everything that [WithSettings]
+// and earlier reloads gave for the entry. It is read as WithSettings says; an
+// empty object goes back to the configuration file. Where the reload fails, the
+// earlier settings hold again.
+func WithNewSettings(json []byte) ReloadOption {
+	json = slices.Clone(json)
+	return func(r *reloading) { r.settings = [][]byte{json} }
+}
+
+// Reload replaces a running plugin with a new instance of it, and restarts those
+// that need it. The configurations of all of them are read anew before anything is
+// stopped, so that a wrong one changes nothing.
+//
+// Where the plugin's SideBySide returns true, its new instance is brought up
+// beside the old one, which goes on serving meanwhile; then its components and
+// its slot change over at one instant, the calls into the old ones are waited
+// for, and the old instance is terminated. Where it does not, the old instance is
+// ended first. Those that need the plugin are ended before that, in reverse, and
+// brought up on the new one, in order.
+//
+// Where that fails, also because ctx is over, the app is as it was before: the
+// old instance goes on where it had not been ended, else the plugin is brought up
+// again with its earlier settings. The error says which, and matches what went
+// wrong; where even that fails, the plugins that are down are Failed, and
+// supervision goes on trying. An error of the old one's Terminate is returned,
+// although the new one runs.
+//
+// A plugin that does not run is loaded as [App.Load] does. Reload fails with
+// [ErrUnknownPlugin], [ErrNotRunning] and [ErrDependencyMissing] as Load does, and
+// with [ErrValidation] where it gives settings to a plugin that takes none.
+func (a *App) Reload(ctx context.Context, name string, opts ...ReloadOption) error {
+	m, err := a.member(name, opReload)
+	if err != nil {
+		return err
+	}
+	r := &reloading{app: a, ctx: ctx, m: m}
+	for _, opt := range opts {
+		opt(r)
+	}
+	if err := a.acquire(ctx); err != nil {
+		return err
+	}
+	defer a.release()
+	if err := r.allowed(); err != nil {
+		return err
+	}
+	began := time.Now()
+	err = r.run()
+	emit(m, PluginReloaded{Plugin: name, Duration: time.Since(began), Err: err})
+	return err
+}
+
+func (r *reloading) allowed() error {
+	if err := r.app.mayChange(r.ctx, r.m, opReload); err != nil {
+		return err
+	}
+	if r.settings != nil && r.m.unit.Configure == nil {
+		return r.m.failedAt(opReload, failedf(ErrValidation, "settings are given for it, but it takes none"))
+	}
+	return nil
+}
+
+func (r *reloading) run() error {
+	r.before = r.m.settings
+	if r.settings != nil {
+		r.m.settings = r.settings
+	}
+	if !r.m.up() {
+		err := r.app.load(r.ctx, r.m)
+		if err != nil {
+			r.m.settings = r.before
+		}
+		return err
+	}
+	r.group, r.old = r.m.withDependents((*member).isThere), r.m.instance
+	up := &rise{app: r.app, ctx: r.ctx, tolerance: strict}
+	var err error
+	if up.configured, err = up.configure(takersAmong(r.group)); err != nil {
+		return r.unchanged(err)
+	}
+	if r.sideBySide() {
+		return r.beside(up)
+	}
+	return r.stopFirst(up)
+}
+
+// sideBySide asks the instance that runs; a panic is a no.
+func (r *reloading) sideBySide() (yes bool) {
+	if r.old.rare == nil || r.old.rare.beside == nil {
+		return false
+	}
+	var err error
+	contained(&err, func() error { yes = r.old.rare.beside(); return nil })
+	if err != nil {
+		r.app.logger().Warn("SideBySide panicked; the plugin is stopped before it is reloaded", "plugin", r.m.unit.Name, "error", err)
+	}
+	return yes && err == nil
+}
+
+// unchanged is the error of a reload that stopped nothing.
+func (r *reloading) unchanged(err error) error {
+	r.m.settings = r.before
+	return r.failed("the old instance goes on", err)
+}
+
+func (r *reloading) failed(outcome string, err error) error {
+	return r.m.failedAt(opReload, &failure{text: outcome + "; " + textOf(err), is: []error{err}})
+}
+
+// stopFirst ends the group and brings it up anew.
+func (r *reloading) stopFirst(up *rise) error {
+	levels := levelsOf(r.group)
+	ended := r.app.bringDown(r.ctx, levels)
+	if err := up.climb(levels); err != nil {
+		whole := context.WithoutCancel(r.ctx)
+		return r.bringBack(errors.Join(err, r.app.bringDown(whole, levels), ended))
+	}
+	r.done(up)
+	return ended
+}
+
+// done is what follows a reload that went well.
+func (r *reloading) done(up *rise) {
+	r.m.spent = nil
+	up.followUp(r.group)
+	for _, m := range r.group {
+		r.app.callWaiting(m)
+	}
+}
+
+// bringBack brings the group up as it was, after a failure.
+func (r *reloading) bringBack(err error) error {
+	r.m.settings = r.before
+	back := &rise{app: r.app, ctx: context.WithoutCancel(r.ctx), tolerance: lenient}
+	again := back.run(levelsOf(r.group), takersAmong(r.group))
+	back.followUp(r.group)
+	var down []*member
+	for _, m := range r.group {
+		if !m.up() {
+			down = append(down, m)
+			again = errors.Join(again, m.status().Err)
+		}
+	}
+	if len(down) == 0 {
+		return r.failed("it was brought up again as it was before", err)
+	}
+	return r.failed("it could not be brought up again as it was, "+namesOf(down)+" did not come up", errors.Join(err, again))
+}
+
+// beside brings the new instance up while the old one runs, and changes over.
+func (r *reloading) beside(up *rise) error {
+	next := up.configured[r.m]
+	if next == nil {
+		next = newInstance(r.m)
+	}
+	if err := r.raise(next); err != nil {
+		return r.unchanged(errors.Join(err, r.discard(next)))
+	}
+	dependents := levelsOf(r.group[1:])
+	ended := r.app.bringDown(r.ctx, dependents)
+	if err := r.change(next); err != nil {
+		return r.changeBack(next, errors.Join(err, ended))
+	}
+	if err := up.climb(dependents); err != nil {
+		whole := context.WithoutCancel(r.ctx)
+		return r.changeBack(next, errors.Join(err, r.app.bringDown(whole, dependents), ended))
+	}
+	r.done(up)
+	return errors.Join(ended, r.discard(r.old))
+}
+
+// raise calls the new instance's Init and Start; nothing of it is shown.
+func (r *reloading) raise(next *Instance) error {
+	if err := r.app.perform(r.ctx, besideInit{reload: r}, []*Instance{next}); err != nil {
+		return err
+	}
+	if len(next.start) == 0 {
+		return nil
+	}
+	return r.app.perform(r.ctx, besideStart{}, []*Instance{next})
+}
+
+// change shows an instance in the place of the one that is shown.
+func (r *reloading) change(to *Instance) error {
+	if err := to.show(); err != nil {
+		return r.m.failedAt(opReload, failed(ErrInit, err))
+	}
+	r.m.instance = to
+	to.emitRegistered()
+	r.m.wellAgain()
+	return nil
+}
+
+// changeBack shows the old instance again, and brings up on it those that need it.
+func (r *reloading) changeBack(next *Instance, err error) error {
+	r.m.settings = r.before
+	if r.m.instance == next {
+		err = errors.Join(err, r.change(r.old))
+	}
+	back := &rise{app: r.app, ctx: context.WithoutCancel(r.ctx), tolerance: lenient}
+	again := back.run(levelsOf(r.group[1:]), takersAmong(r.group[1:]))
+	back.followUp(r.group)
+	return r.failed("the old instance goes on", errors.Join(err, again, r.discard(next)))
+}
+
+// discard ends an instance that is not shown, whatever the context says.
+func (r *reloading) discard(i *Instance) error {
+	if r.inInit == i { // it is in the hands of a call that has not returned
+		return nil
+	}
+	return r.app.perform(context.WithoutCancel(r.ctx), besideEnd{}, []*Instance{i})
+}
+
+// besideInit brings an instance up of which nobody is to know yet: neither the
+// plugin's state nor what it shows changes.
+type besideInit struct {
+	initPhase
+	reload *reloading
+}
+
+func (besideInit) begin(i *Instance, _ time.Time) {
+	emit(i.member, PluginInitialising{Plugin: i.member.unit.Name})
+}
+
+func (p besideInit) settle(i *Instance, o outcome) error {
+	if o.abandoned {
+		p.reload.inInit = i
+	}
+	emit(i.member, PluginInitialised{Plugin: i.member.unit.Name, Duration: o.took, Err: o.err})
+	return o.err
+}
+
+// besideStart is the same for Start.
+type besideStart struct{ startPhase }
+
+func (besideStart) settle(i *Instance, o outcome) error {
+	emit(i.member, PluginStarted{Plugin: i.member.unit.Name, Duration: o.took, Err: o.err})
+	return o.err
+}
+
+// besideEnd ends an instance that is not shown.
+type besideEnd struct{ terminatePhase }
+
+func (besideEnd) begin(i *Instance, _ time.Time) {
+	i.shut()
+	emit(i.member, PluginTerminating{Plugin: i.member.unit.Name})
+}
+
+func (besideEnd) settle(i *Instance, o outcome) error {
+	emit(i.member, PluginTerminated{Plugin: i.member.unit.Name, Duration: o.took, Err: o.err})
+	return o.err
+}
