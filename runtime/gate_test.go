@@ -221,4 +221,3 @@ func TestDrainedWaitsForCalls(t *testing.T) {
 		t.Errorf("stats %+v", s)
 	}
 }
-
