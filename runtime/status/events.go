@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	lookEvery  = time.Second      // how soon a change is told
-	quietFor   = 15 * time.Second // after which a sign of life is sent
-	mostAtOnce = 64               // streams; who comes later looks by itself
+	lookEvery  = 500 * time.Millisecond // how soon a change is told
+	quietFor   = 15 * time.Second       // after which a sign of life is sent
+	mostAtOnce = 64                     // streams; who comes later looks by itself
 	writeTime  = 10 * time.Second
 )
 

@@ -38,10 +38,11 @@ type page struct {
 	Graph   graph
 }
 
-// count is how many plugins are in a state.
+// count is how many plugins are in a state, and where to find one.
 type count struct {
 	State runtime.State
 	N     int
+	First int // where the first one stands
 }
 
 // row is one plugin on the page.
@@ -76,19 +77,27 @@ func (h *handler) page(d document) page {
 		Title: h.title, Nonce: rand.Text(), Style: template.CSS(pageStyle), Script: template.JS(pageScript),
 		Now: h.now().UTC(), Ready: d.Ready, Plugins: make([]row, len(d.Plugins)),
 	}
-	found := map[runtime.State]int{}
 	for k, one := range d.Plugins {
 		p.Plugins[k] = newRow(k, one, p.Now)
 		p.Counted = p.Counted || p.Plugins[k].Counted
-		found[one.State]++
 	}
-	for _, s := range worstFirst {
-		if found[s] > 0 {
-			p.Counts = append(p.Counts, count{s, found[s]})
-		}
-	}
+	p.Counts = counts(d.Plugins)
 	p.Graph = draw(p.Plugins)
 	return p
+}
+
+func counts(plugins []plugin) []count {
+	found := map[runtime.State][]int{}
+	for k, p := range plugins {
+		found[p.State] = append(found[p.State], k)
+	}
+	var all []count
+	for _, s := range worstFirst {
+		if at := found[s]; len(at) > 0 {
+			all = append(all, count{State: s, N: len(at), First: at[0]})
+		}
+	}
+	return all
 }
 
 var worstFirst = []runtime.State{

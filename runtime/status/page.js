@@ -32,7 +32,12 @@
     if (news) fresh.classList.add("changed");
     old.replaceWith(fresh);
     if (within) (at(within)?.querySelector(":scope > summary") || at(within))?.focus({ preventScroll: true });
-    return news ? `${fresh.dataset.plugin}: ${old.dataset.state} → ${fresh.dataset.state}` : undefined;
+    return news && { name: fresh.dataset.plugin, how: `${old.dataset.state} → ${fresh.dataset.state}` };
+  }
+  function tell(news) {
+    const groups = new Map(news.map((n) => [n.how, news.filter((o) => o.how === n.how)]));
+    const parts = [...groups].map(([how, all]) => `${all.slice(0, 3).map((n) => n.name).join(", ")}${all.length > 3 ? ` and ${all.length - 3} more` : ""}: ${how}`);
+    at("news").textContent = `${clock()} – ${parts.join("; ")}`;
   }
   async function look() {
     if (loading) { again = true; return; }
@@ -49,7 +54,7 @@
       for (const row of document.querySelectorAll(".changed")) row.classList.remove("changed");
       const news = [...live].map((one) => swap(at(one.id), document.adoptNode(one))).filter(Boolean);
       document.title = fresh.title;
-      if (news.length) at("news").textContent = `${clock()} – ${news.slice(0, 5).join(", ")}${news.length > 5 ? ` and ${news.length - 5} more` : ""}`;
+      if (news.length) tell(news);
       if (poll) say("live", "Live");
     } catch {
       lost();
