@@ -21,6 +21,8 @@ type Instance struct {
 	contested []contest
 	refused   []error
 
+	gates gates
+
 	setup *setup // nil where the plugin takes no settings
 
 	probes prober
@@ -77,6 +79,7 @@ func (i *Instance) show() error {
 		return errors.Join(errs...)
 	}
 	i.shown = true
+	i.gates.count()
 	m.current.Store(i)
 	return nil
 }

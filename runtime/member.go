@@ -15,6 +15,8 @@ type member struct {
 
 	settings [][]byte // that the host gives to the plugin
 
+	tallied map[string][]tally // by kind and place; guarded by the App's mu
+
 	// current is the instance that the registries and the slot show. One store
 	// here makes all of an instance's components appear, go, or change.
 	current atomic.Pointer[Instance]

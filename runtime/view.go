@@ -115,6 +115,7 @@ func (v *view) enter(name string, c claim) {
 // shelf is a set of any component type.
 type shelf interface {
 	names() []string
+	of(kind string) bool
 	has(place int) bool
 }
 
@@ -125,6 +126,8 @@ type set[T any] struct {
 	all    []Component[T] // in the order of registration
 	places []int          // by place: 1 + index in all, 0 where there is none
 }
+
+func (s *set[T]) of(kind string) bool { return s.kind == kind }
 
 func (s *set[T]) has(place int) bool { return s.places[place] != 0 }
 

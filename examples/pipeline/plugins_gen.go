@@ -168,8 +168,8 @@ func (c *Composition) initEnhancedSchemaValidator(ctx context.Context, i *runtim
 	}
 	runtime.Hold(i, &c.enhancedSchemaValidator, p)
 	i.OnTerminate(p.Terminate)
-	runtime.Register(i, c.StepTypes, p.StepTypes())
-	runtime.Register(i, c.Providers, p.Providers())
+	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
+	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
 	return nil
 }
@@ -181,8 +181,8 @@ func (c *Composition) initJsonYamlBridge(ctx context.Context, i *runtime.Instanc
 	}
 	runtime.Hold(i, &c.jsonYamlBridge, p)
 	i.OnTerminate(p.Terminate)
-	runtime.Register(i, c.StepTypes, p.StepTypes())
-	runtime.Register(i, c.Providers, p.Providers())
+	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
+	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
 	return nil
 }
@@ -194,8 +194,8 @@ func (c *Composition) initDspyPlugin(ctx context.Context, i *runtime.Instance, c
 	}
 	runtime.Hold(i, &c.dspyPlugin, p)
 	i.OnTerminate(p.Terminate)
-	runtime.Register(i, c.StepTypes, p.StepTypes())
-	runtime.Register(i, c.Providers, p.Providers())
+	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
+	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
 	return nil
 }
@@ -207,8 +207,8 @@ func (c *Composition) initLocalProvider(ctx context.Context, i *runtime.Instance
 	}
 	runtime.Hold(i, &c.localProvider, p)
 	i.OnTerminate(p.Terminate)
-	runtime.Register(i, c.StepTypes, p.StepTypes())
-	runtime.Register(i, c.Providers, p.Providers())
+	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
+	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
 	return nil
 }
@@ -231,6 +231,54 @@ func (c *Composition) DspyPlugin() (*dspy.Plugin, bool) {
 // LocalProvider is the plugin of entry local_provider; false while it is not running.
 func (c *Composition) LocalProvider() (*local.Plugin, bool) {
 	return c.localProvider.Lookup()
+}
+
+// guardedStepTypes sends the calls of a component of StepTypes through its gate.
+type guardedStepTypes struct {
+	gate      *runtime.Gate
+	component pipeline.Step
+}
+
+func guardStepTypes(gate *runtime.Gate, component pipeline.Step) pipeline.Step {
+	return &guardedStepTypes{gate, component}
+}
+
+func (g *guardedStepTypes) Run(ctx context.Context, req pipeline.StepRequest) (result pipeline.StepResult, err error) {
+	began, err := g.gate.Enter()
+	if err != nil {
+		return result, err
+	}
+	defer g.gate.Leave(began, &err)
+	return g.component.Run(ctx, req)
+}
+
+// Unwrap is for runtime.Unwrap.
+func (g *guardedStepTypes) Unwrap() pipeline.Step {
+	return g.component
+}
+
+// guardedProviders sends the calls of a component of Providers through its gate.
+type guardedProviders struct {
+	gate      *runtime.Gate
+	component pipeline.Provider
+}
+
+func guardProviders(gate *runtime.Gate, component pipeline.Provider) pipeline.Provider {
+	return &guardedProviders{gate, component}
+}
+
+func (g *guardedProviders) Generate(ctx context.Context, req pipeline.GenerateRequest) (result pipeline.GenerateResult, err error) {
+	began, err := g.gate.Enter()
+	if err != nil {
+		return result, err
+	}
+	defer g.gate.Leave(began, &err)
+	return g.component.Generate(ctx, req)
+}
+
+// Unwrap is for runtime.Unwrap.
+func (g *guardedProviders) Unwrap() pipeline.Provider {
+	return g.component
 }
 
 // settingsEnhancedSchemaValidator is where the settings of schemavalidator.Config are kept, and their rules.

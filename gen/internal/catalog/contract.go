@@ -48,7 +48,9 @@ func (r *reader) contract(cat *Catalog) bool {
 	}
 	before := r.found.Errors()
 	cat.Contract.Kinds = r.kinds(cat)
-	return r.found.Errors() == before
+	sound := r.found.Errors() == before
+	r.contractDirectives(cat, p)
+	return sound
 }
 
 const contractRule = "a contract is an exported interface that embeds runtime.Lifecycle;\n" +
@@ -141,8 +143,12 @@ func (r *reader) kind(m *types.Func) (Kind, bool) {
 		})
 		return Kind{}, false
 	}
-	_, isInterface := elem.Underlying().(*types.Interface)
-	return Kind{Method: m.Name(), Position: r.at(m.Pos()), Type: exprOf(elem), Interface: isInterface}, true
+	k := Kind{Method: m.Name(), Position: r.at(m.Pos()), Type: exprOf(elem)}
+	if iface, ok := elem.Underlying().(*types.Interface); ok {
+		k.Interface = true
+		k.Guard, k.Unguarded = r.guard(m, iface)
+	}
+	return k, true
 }
 
 // componentOf is T of []runtime.Component[T], else nil.

@@ -21,12 +21,26 @@ const (
 	// schemaDirective states the JSON Schema of a type in the type's doc, on one
 	// line or on several: //plugingen:schema {"type": "string"}
 	schemaDirective = "schema"
+	// unguardedDirective has the components of a kind called directly, in the doc
+	// of the contract's method; a reason may follow: //plugingen:unguarded
+	unguardedDirective = "unguarded"
 )
 
 // directive is one that names a contract.
 type directive struct {
 	contract string
 	at       diag.Position
+}
+
+// contractDirectives reports what looks like a directive and is none in the
+// contract's package, where that is no plugin's, which is read for itself.
+func (r *reader) contractDirectives(cat *Catalog, p *Package) {
+	for _, e := range cat.Config.Plugins {
+		if e.Enabled && e.Module.Value == p.Path {
+			return
+		}
+	}
+	r.directives(p)
 }
 
 // directives returns the package's contract directives and reports what looks
@@ -59,6 +73,9 @@ func speaking(file *ast.File) map[*ast.CommentGroup]string {
 				groups[d.Doc] = contractDirective
 			}
 		case *ast.GenDecl:
+			for _, m := range offering(d) {
+				groups[m.Doc] = unguardedDirective
+			}
 			for _, s := range d.Specs {
 				// An alias has no schema apart from that of the type it names.
 				if ts, ok := s.(*ast.TypeSpec); ok && !ts.Assign.IsValid() {
@@ -109,7 +126,7 @@ func cutDirective(c *ast.Comment) (name, rest string, ok bool) {
 // directive reads one comment, in a place where the expected directive has an effect.
 func (r *reader) directive(c *ast.Comment, expected string) (directive, bool) {
 	at := r.at(c.Pos())
-	if _, spaced := strings.CutPrefix(c.Text, "// plugingen:"+expected+" "); spaced && expected != "" {
+	if _, spaced := strings.CutPrefix(c.Text+" ", "// plugingen:"+expected+" "); spaced && expected != "" {
 		r.unknownDirective(at, "a directive has no space after the slashes, so that this one is a mere comment", "write "+directivePrefix+expected)
 	}
 	name, rest, ok := cutDirective(c)
@@ -119,6 +136,9 @@ func (r *reader) directive(c *ast.Comment, expected string) (directive, bool) {
 		r.unknownDirective(at, "findings cannot be ignored by a directive", "mend what is found; check --baseline accepts findings for a time")
 	case name == schemaDirective:
 		r.schemaDirective(at, rest, expected == schemaDirective)
+	case name == unguardedDirective && expected == unguardedDirective: // the contract's reader heeds it
+	case name == unguardedDirective:
+		r.unknownDirective(at, "an unguarded directive has no effect here", "put it into the doc comment of the contract's method whose components are to be called directly")
 	case name != contractDirective:
 		r.unknownDirective(at, fmt.Sprintf("there is no directive %s%s", directivePrefix, name), directiveHelp(name))
 	case expected != contractDirective:
@@ -130,10 +150,11 @@ func (r *reader) directive(c *ast.Comment, expected string) (directive, bool) {
 }
 
 func directiveHelp(name string) string {
-	if near, ok := diag.Nearest(name, []string{contractDirective, schemaDirective}); ok {
+	if near, ok := diag.Nearest(name, []string{contractDirective, schemaDirective, unguardedDirective}); ok {
 		return fmt.Sprintf("did you mean %s%s?", directivePrefix, near)
 	}
-	return fmt.Sprintf("the directives are %[1]s%[2]s import/path.Name and %[1]s%[3]s JSON", directivePrefix, contractDirective, schemaDirective)
+	return fmt.Sprintf("the directives are %[1]s%[2]s import/path.Name, %[1]s%[3]s JSON and %[1]s%[4]s",
+		directivePrefix, contractDirective, schemaDirective, unguardedDirective)
 }
 
 func (r *reader) contractDirective(at diag.Position, rest string) (directive, bool) {

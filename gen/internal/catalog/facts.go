@@ -55,6 +55,26 @@ type Kind struct {
 	Type     Expr // T of []runtime.Component[T]
 	// Interface reports whether T is an interface, so that its components can be guarded.
 	Interface bool
+	// Guard are the methods of T that a guard passes on, by name; nil where the
+	// kind's components are not guarded, and then Unguarded says why.
+	Guard     []Method
+	Unguarded string
+}
+
+// Method is a method of a kind's interface, type arguments put in.
+type Method struct {
+	Name     string
+	Params   []Variable
+	Variadic bool // the last parameter's type is the slice
+	Results  []Variable
+	Err      bool // the last result is an error
+}
+
+// Variable is a parameter or a result of a method.
+type Variable struct {
+	Name    string // as written in the source; may be empty or "_"
+	Type    Expr
+	Context bool // context.Context
 }
 
 // Expr is a type expression ready to be written into another package: text and

@@ -38,6 +38,10 @@ func aliases(p *plan.Plan) map[string]alias {
 	for name := range p.Host.Declared {
 		taken[name] = true
 	}
+	for _, k := range p.Contract.Kinds {
+		guard, guarded := plan.GuardNames(k)
+		taken[guard], taken[guarded] = true, true
+	}
 	fixed := []string{"context", "time", "log/slog", "net/url", "net/netip", p.Contract.Runtime, settingsPath(p), p.Contract.Ident.Path}
 	var open []catalog.Ident
 	for _, id := range pkgs {
@@ -158,6 +162,11 @@ func packagesOf(p *plan.Plan) []catalog.Ident {
 	}
 	for _, k := range p.Contract.Kinds {
 		add(k.Type)
+		for _, m := range k.Guard {
+			for _, v := range slices.Concat(m.Params, m.Results) {
+				add(v.Type)
+			}
+		}
 	}
 	for _, in := range p.Inputs {
 		add(in.Type)

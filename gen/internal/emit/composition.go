@@ -5,6 +5,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/plugingen/plugingen/gen/internal/catalog"
 	"github.com/plugingen/plugingen/gen/internal/plan"
 )
 
@@ -149,11 +150,21 @@ func (w *wiring) init(f *jen.File, u plan.Unit) {
 			g.Id("i").Dot("On" + hook).Call(jen.Id("p").Dot(hook))
 		}
 		for _, k := range w.plan.Contract.Kinds {
-			g.Add(w.rt("Register")).Call(jen.Id("i"), jen.Id("c").Dot(k.Method), jen.Id("p").Dot(k.Method).Call())
+			g.Add(w.register(k))
 		}
 		g.Return(jen.Nil())
 	})
 	f.Line()
+}
+
+// register offers the components of a kind, behind guards where it has them.
+func (w *wiring) register(k catalog.Kind) *jen.Statement {
+	args := []jen.Code{jen.Id("i"), jen.Id("c").Dot(k.Method), jen.Id("p").Dot(k.Method).Call()}
+	if len(k.Guard) == 0 {
+		return w.rt("Register").Call(args...)
+	}
+	guard, _ := plan.GuardNames(k)
+	return w.rt("RegisterGuarded").Call(append(args, jen.Id(guard))...)
 }
 
 // hooks are the lifecycle methods that the plugin has.

@@ -41,6 +41,7 @@ func Wiring(p *plan.Plan) ([]byte, error) {
 	for _, u := range p.Units {
 		w.accessor(f, u)
 	}
+	w.guards(f)
 	w.bindings(f)
 	var b bytes.Buffer
 	if err := f.Render(&b); err != nil {

@@ -12,10 +12,28 @@ import (
 
 // AppMethods are the exported methods of runtime.App, which the composition
 // embeds: no accessor may hide one. A test holds them against the runtime.
-var AppMethods = []string{"Health", "Load", "Manifest", "Plugins", "Reload", "Run", "Start", "Stop", "Unload"}
+var AppMethods = []string{"Components", "Health", "Load", "Manifest", "Plugins", "Reload", "Run", "Start", "Stop", "Unload"}
 
-// wiringNames are what the wiring declares in the host's package.
-var wiringNames = []string{"Composition", "Inputs", "New"}
+// GuardNames are what the wiring declares in the host's package for a kind that
+// is guarded: the function that puts a guard before a component, and its type.
+func GuardNames(k catalog.Kind) (guard, guarded string) {
+	return "guard" + k.Method, "guarded" + k.Method
+}
+
+// declaredByWiring are the package-level names of the wiring.
+func (b *builder) declaredByWiring() []string {
+	names := []string{"Composition", "New"}
+	if len(b.cat.Inputs) > 0 {
+		names = append(names, "Inputs")
+	}
+	for _, k := range b.cat.Contract.Kinds {
+		if len(k.Guard) > 0 && len(b.cat.Plugins) > 0 {
+			guard, guarded := GuardNames(k)
+			names = append(names, guard, guarded)
+		}
+	}
+	return names
+}
 
 // names gives every entry and input its Go name and finds collisions.
 func (b *builder) names() {
@@ -74,9 +92,9 @@ func (b *builder) inputNames() {
 // hostNames finds declarations of the host's own that the wiring would repeat,
 // and a package name that is not the one already there.
 func (b *builder) hostNames() {
-	for _, name := range wiringNames {
+	for _, name := range b.declaredByWiring() {
 		at, hit := b.cat.Host.Declared[name]
-		if !hit || name == "Inputs" && len(b.cat.Inputs) == 0 {
+		if !hit {
 			continue
 		}
 		b.found.Add(diag.Diagnostic{
