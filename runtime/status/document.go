@@ -113,7 +113,7 @@ func (h *handler) composition() []plugin {
 		}
 		for n, c := range e.Components {
 			kind, name, _ := strings.Cut(c, "/")
-			plugins[k].Components[n] = component{Kind: kind, Name: name, Stats: counted[c]}
+			plugins[k].Components[n] = component{Kind: kind, Name: name, Stats: counted[e.Entry+"/"+c]}
 		}
 	}
 	return plugins

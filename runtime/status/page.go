@@ -33,7 +33,6 @@ type page struct {
 	Now     time.Time
 	Ready   bool
 	Counts  []count
-	Counted bool // there are figures of calls
 	Plugins []row
 	Graph   graph
 }
@@ -51,8 +50,7 @@ type row struct {
 	ID       int // where it stands in the composition
 	For      string
 	InFlight uint64
-	Calls    uint64
-	Counted  bool
+	Counted  bool // there are figures of its components' calls
 }
 
 func (h *handler) servePage(w http.ResponseWriter, r *http.Request) {
@@ -79,7 +77,6 @@ func (h *handler) page(d document) page {
 	}
 	for k, one := range d.Plugins {
 		p.Plugins[k] = newRow(k, one, p.Now)
-		p.Counted = p.Counted || p.Plugins[k].Counted
 	}
 	p.Counts = counts(d.Plugins)
 	p.Graph = draw(p.Plugins)
@@ -110,7 +107,6 @@ func newRow(k int, p plugin, now time.Time) row {
 		if c.Stats != nil {
 			r.Counted = true
 			r.InFlight += c.Stats.InFlight
-			r.Calls += c.Stats.Calls
 		}
 	}
 	return r

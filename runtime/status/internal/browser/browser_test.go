@@ -15,10 +15,27 @@ func state(name string) string {
 	return fmt.Sprintf("document.querySelector('[data-plugin=%s]')?.dataset.state", name)
 }
 
-// TestPage follows one composition through its life in one tab, which is never
-// loaded again.
-func TestPage(t *testing.T) {
+// TestStatusPage does everything in one browser: a second one takes longer than
+// the tests.
+func TestStatusPage(t *testing.T) {
 	b := open(t)
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *tab)
+	}{{"life", life}, {"hostile", hostile}, {"many", many}} {
+		t.Run(c.name, func(t *testing.T) {
+			b.forget(t)
+			defer func(before *testing.T) { b.t = before }(b.t)
+			b.t = t
+			c.test(t, b)
+		})
+	}
+}
+
+// life follows one composition through its life in one tab, which is never
+// loaded again.
+func life(t *testing.T, b *tab) {
+	t.Helper()
 	var p patients
 	app, url := serve(t, p.shop(), status.WithTitle("Shop backend"))
 	b.look(1440, 1200, "light")
@@ -154,9 +171,9 @@ func silent(t *testing.T, b *tab, url string) {
 	}
 }
 
-// TestHostile shows texts that would like to be more than that.
-func TestHostile(t *testing.T) {
-	b := open(t)
+// hostile shows texts that would like to be more than that.
+func hostile(t *testing.T, b *tab) {
+	t.Helper()
 	const bad = `</script><script>window.owned=1</script><img src=x onerror="window.owned=1">"'` + "`"
 	units := []runtime.Unit{
 		{Name: bad, Package: "javascript:" + bad, Version: bad, Components: []string{"K/" + bad},
@@ -180,9 +197,9 @@ func TestHostile(t *testing.T) {
 	silent(t, b, url)
 }
 
-// TestMany looks at a composition of sixty plugins, one of which does not start.
-func TestMany(t *testing.T) {
-	b := open(t)
+// many looks at a composition of sixty plugins, one of which does not start.
+func many(t *testing.T, b *tab) {
+	t.Helper()
 	var p patients
 	var units []runtime.Unit
 	for k := range 60 {

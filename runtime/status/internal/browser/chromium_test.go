@@ -101,6 +101,15 @@ func (b *tab) attach() {
 	}
 }
 
+// forget leaves the page that is shown, and what was noticed of it.
+func (b *tab) forget(t *testing.T) {
+	t.Helper()
+	b.call("Page.navigate", fields{"url": "about:blank"}, nil)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.noise, b.asked = nil, nil
+}
+
 type fields map[string]any
 
 // call asks the browser and reads the answer into result, where there is one.
