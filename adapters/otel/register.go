@@ -17,11 +17,11 @@ var states = []runtime.State{
 // Register makes the instruments and has them observe app until the registration
 // is taken back. The error is the meter's.
 func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error) {
-	state, err1 := meter.Int64ObservableUpDownCounter("plugingen.plugin.state",
-		metric.WithDescription("1 for the state that the plugin is in, 0 for the others."), metric.WithUnit("{plugin}"))
-	restarts, err2 := meter.Int64ObservableCounter("plugingen.plugin.restarts",
-		metric.WithDescription("Restarts of the plugin that nobody asked for."), metric.WithUnit("{restart}"))
-	if err := errors.Join(err1, err2); err != nil {
+	m := &maker{meter: meter}
+	state := m.level("plugingen.plugin.state", "{plugin}", "1 for the state that the plugin is in, 0 for the others.")
+	restarts := m.counter("plugingen.plugin.restarts", "{restart}", "Restarts of the plugin that nobody asked for.")
+	calls := newCalls(m)
+	if err := errors.Join(m.errs...); err != nil {
 		return nil, err
 	}
 	return meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
@@ -32,8 +32,13 @@ func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error)
 			}
 			o.ObserveInt64(restarts, int64(s.Restarts), metric.WithAttributes(plugin))
 		}
+		for _, s := range app.Components() {
+			if s.Guarded {
+				calls.observe(o, s)
+			}
+		}
 		return nil
-	}, state, restarts)
+	}, m.made...)
 }
 
 func oneIf(is bool) int64 {
@@ -41,4 +46,33 @@ func oneIf(is bool) int64 {
 		return 1
 	}
 	return 0
+}
+
+// maker makes instruments and keeps them, with what went wrong.
+type maker struct {
+	meter metric.Meter
+	made  []metric.Observable
+	errs  []error
+}
+
+func (m *maker) keep(o metric.Observable, err error) {
+	m.made, m.errs = append(m.made, o), append(m.errs, err)
+}
+
+func (m *maker) counter(name, unit, what string) metric.Int64ObservableCounter {
+	c, err := m.meter.Int64ObservableCounter(name, metric.WithUnit(unit), metric.WithDescription(what))
+	m.keep(c, err)
+	return c
+}
+
+func (m *maker) level(name, unit, what string) metric.Int64ObservableUpDownCounter {
+	c, err := m.meter.Int64ObservableUpDownCounter(name, metric.WithUnit(unit), metric.WithDescription(what))
+	m.keep(c, err)
+	return c
+}
+
+func (m *maker) gauge(name, unit, what string) metric.Float64ObservableGauge {
+	g, err := m.meter.Float64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(what))
+	m.keep(g, err)
+	return g
 }

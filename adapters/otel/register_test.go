@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strings"
 	"testing"
 
 	sdk "go.opentelemetry.io/otel/sdk/metric"
@@ -49,7 +50,25 @@ func shows(t *testing.T, reader sdk.Reader, state string) {
 	}
 }
 
-// collect returns what is observed, by instrument and attributes.
+func TestCallsOfComponents(t *testing.T) {
+	reader := sdk.NewManualReader()
+	if _, err := otel.Register(sdk.NewMeterProvider(sdk.WithReader(reader)).Meter("test"), called(t)); err != nil {
+		t.Fatal(err)
+	}
+	got := collect(t, reader)
+	maps.DeleteFunc(got, func(name string, _ int64) bool { return strings.HasPrefix(name, "plugingen.plugin") })
+	want := map[string]int64{
+		"plugingen.component.in_flight one Steps a": 0, "plugingen.component.calls one Steps a": 2,
+		"plugingen.component.errors one Steps a": 2, "plugingen.component.panics one Steps a": 0,
+		"plugingen.component.refused one Steps a": 0, "plugingen.component.latency.mean": 1,
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// collect returns what is observed, by instrument and attributes: the value of a
+// sum, and how many there are of a gauge.
 func collect(t *testing.T, reader sdk.Reader) map[string]int64 {
 	t.Helper()
 	var all metricdata.ResourceMetrics
@@ -59,7 +78,11 @@ func collect(t *testing.T, reader sdk.Reader) map[string]int64 {
 	got := map[string]int64{}
 	for _, scope := range all.ScopeMetrics {
 		for _, m := range scope.Metrics {
-			for _, p := range m.Data.(metricdata.Sum[int64]).DataPoints {
+			sum, ok := m.Data.(metricdata.Sum[int64])
+			if !ok {
+				got[m.Name] = int64(len(m.Data.(metricdata.Gauge[float64]).DataPoints))
+			}
+			for _, p := range sum.DataPoints {
 				name := m.Name
 				for _, a := range p.Attributes.ToSlice() {
 					name += fmt.Sprintf(" %s", a.Value.AsString())

@@ -15,7 +15,18 @@ var (
 		[]string{"plugin"}, nil)
 	restarts = client.NewDesc("plugingen_plugin_restarts_total", "Restarts of the plugin that nobody asked for.",
 		[]string{"plugin"}, nil)
+
+	inFlight = perComponent("in_flight", "Calls of the component under way.")
+	calls    = perComponent("calls_total", "Calls that reached the component.")
+	failures = perComponent("errors_total", "Calls of the component that returned an error.")
+	panics   = perComponent("panics_total", "Calls of the component that panicked.")
+	refused  = perComponent("refused_total", "Calls of the component that came when its plugin was taken out.")
+	latency  = perComponent("latency_mean_seconds", "Mean duration of the component's calls, of a sample.")
 )
+
+func perComponent(name, help string) *client.Desc {
+	return client.NewDesc("plugingen_component_"+name, help, []string{"plugin", "kind", "component"}, nil)
+}
 
 var states = []runtime.State{
 	runtime.Stopped, runtime.Starting, runtime.Ready, runtime.Degraded, runtime.Failed, runtime.Stopping,
@@ -30,7 +41,7 @@ func NewCollector(app *runtime.App) client.Collector { return collector{app} }
 
 // Describe implements the client's Collector.
 func (c collector) Describe(to chan<- *client.Desc) {
-	for _, d := range []*client.Desc{info, state, since, restarts} {
+	for _, d := range []*client.Desc{info, state, since, restarts, inFlight, calls, failures, panics, refused, latency} {
 		to <- d
 	}
 }
@@ -46,6 +57,28 @@ func (c collector) Collect(to chan<- client.Metric) {
 		}
 		to <- client.MustNewConstMetric(since, client.GaugeValue, float64(s.Since.UnixMilli())/1000, s.Plugin)
 		to <- client.MustNewConstMetric(restarts, client.CounterValue, float64(s.Restarts), s.Plugin)
+	}
+	for _, s := range c.app.Components() {
+		if s.Guarded {
+			collectCalls(to, s)
+		}
+	}
+}
+
+func collectCalls(to chan<- client.Metric, s runtime.ComponentStats) {
+	for _, one := range []struct {
+		desc  *client.Desc
+		kind  client.ValueType
+		value float64
+	}{
+		{inFlight, client.GaugeValue, float64(s.InFlight)},
+		{calls, client.CounterValue, float64(s.Calls)},
+		{failures, client.CounterValue, float64(s.Errors)},
+		{panics, client.CounterValue, float64(s.Panics)},
+		{refused, client.CounterValue, float64(s.Refused)},
+		{latency, client.GaugeValue, s.MeanLatency.Seconds()},
+	} {
+		to <- client.MustNewConstMetric(one.desc, one.kind, one.value, s.Plugin, s.Kind, s.Name)
 	}
 }
 

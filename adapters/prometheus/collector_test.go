@@ -57,3 +57,32 @@ plugingen_plugin_restarts_total{plugin="a"} 0
 		t.Error(err)
 	}
 }
+
+func TestCallsOfComponents(t *testing.T) {
+	const labels = `{component="one",kind="Steps",plugin="a"}`
+	want := `# HELP plugingen_component_calls_total Calls that reached the component.
+# TYPE plugingen_component_calls_total counter
+plugingen_component_calls_total` + labels + ` 2
+# HELP plugingen_component_errors_total Calls of the component that returned an error.
+# TYPE plugingen_component_errors_total counter
+plugingen_component_errors_total` + labels + ` 2
+# HELP plugingen_component_in_flight Calls of the component under way.
+# TYPE plugingen_component_in_flight gauge
+plugingen_component_in_flight` + labels + ` 0
+# HELP plugingen_component_panics_total Calls of the component that panicked.
+# TYPE plugingen_component_panics_total counter
+plugingen_component_panics_total` + labels + ` 0
+# HELP plugingen_component_refused_total Calls of the component that came when its plugin was taken out.
+# TYPE plugingen_component_refused_total counter
+plugingen_component_refused_total` + labels + ` 0
+`
+	c := prometheus.NewCollector(called(t))
+	err := testutil.CollectAndCompare(c, strings.NewReader(want), "plugingen_component_calls_total", "plugingen_component_errors_total",
+		"plugingen_component_in_flight", "plugingen_component_panics_total", "plugingen_component_refused_total")
+	if err != nil {
+		t.Error(err)
+	}
+	if n := testutil.CollectAndCount(c, "plugingen_component_latency_mean_seconds"); n != 1 {
+		t.Errorf("%d latencies", n)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -41,9 +42,52 @@ func (p *patients) unit(name string, components []string, needs, after []string)
 		Needs: needs, After: after, Components: components,
 		Init: func(_ context.Context, i *runtime.Instance) error {
 			i.OnHealth(func(context.Context) error { return p.health(name) })
+			p.offer(i, components)
 			return nil
 		},
 	}
+}
+
+// offer registers the providers among the components, and calls each at
+// start.
+func (p *patients) offer(i *runtime.Instance, components []string) {
+	registry := runtime.NewRegistry[provider]("Providers")
+	var all []runtime.Component[provider]
+	for _, c := range components {
+		if kind, name, _ := strings.Cut(c, "/"); kind == "Providers" {
+			all = append(all, runtime.Component[provider]{Name: name, Value: echo{}})
+		}
+	}
+	runtime.RegisterGuarded(i, registry, all, func(g *runtime.Gate, v provider) provider { return &guarded{g, v} })
+	i.OnStart(func(context.Context) (err error) {
+		for _, c := range registry.All() {
+			for range 1000 {
+				err = errors.Join(err, c.Value.Ask())
+			}
+		}
+		return err
+	})
+}
+
+type provider interface{ Ask() error }
+
+type echo struct{}
+
+func (echo) Ask() error { return nil }
+
+// guarded is as the generator writes it.
+type guarded struct {
+	gate *runtime.Gate
+	provider
+}
+
+func (g *guarded) Ask() (err error) {
+	began, err := g.gate.Enter()
+	if err != nil {
+		return err
+	}
+	defer g.gate.Leave(began, &err)
+	return g.provider.Ask()
 }
 
 // shop is a composition of twelve plugins on four levels.

@@ -54,6 +54,8 @@ func life(t *testing.T, b *tab) {
 	if !eval[bool](b, "document.querySelector('#d3').open && document.activeElement.closest('details')?.id === 'd3'") {
 		t.Error("an update closes what was open, or takes the focus")
 	}
+	b.until("document.querySelector('#d6').textContent.includes('calls 1000')")
+	eval[any](b, "document.querySelector('#d6 summary').click()")
 	b.shoot("light")
 	p.set("postgres", errLost)
 	b.until(state("postgres") + " === 'degraded'")
