@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
-	"unsafe"
 )
 
 // job is a kind of component with a method of either sort.
@@ -226,143 +222,3 @@ func TestDrainedWaitsForCalls(t *testing.T) {
 	}
 }
 
-// TestNoCallIsInsideOnceDrained calls while instances are taken out: what was
-// let in is over when drained returns, what comes later is refused, and no call is lost
-// from the count.
-func TestNoCallIsInsideOnceDrained(t *testing.T) {
-	const callers, rounds = 64, 50
-	w := dig(nil)
-	var calls, refused atomic.Uint64
-	var current atomic.Pointer[guardedJobs]
-	stop := make(chan struct{})
-	var inside *atomic.Int64
-	bring := func() {
-		n := new(atomic.Int64)
-		inside = n
-		w.again(func(k int) (int, error) {
-			if n.Add(1) < 0 {
-				t.Error("a call is inside a drained plugin")
-			}
-			runtime.Gosched()
-			n.Add(-1)
-			return k, nil
-		})
-		current.Store(w.job().(*guardedJobs))
-	}
-	w.shut()
-	bring()
-	var running sync.WaitGroup
-	for c := range callers {
-		running.Add(1)
-		go func() {
-			defer running.Done()
-			for k := c; ; k++ {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				switch _, err := current.Load().Do(k); {
-				case err == nil:
-					calls.Add(1)
-				case errors.Is(err, ErrUnloaded):
-					refused.Add(1)
-					runtime.Gosched()
-				default:
-					t.Error(err)
-				}
-			}
-		}()
-	}
-	for range rounds {
-		runtime.Gosched()
-		if err := w.drained(context.Background()); err != nil {
-			t.Error(err)
-		}
-		if !inside.CompareAndSwap(0, -1<<40) {
-			t.Errorf("%d calls are inside after drained", inside.Load())
-		}
-		bring()
-	}
-	close(stop)
-	running.Wait()
-	if s := w.stats(); s.Calls != calls.Load() || s.Refused != refused.Load() || s.InFlight != 0 {
-		t.Errorf("stats %+v, want %d calls and %d refused", s, calls.Load(), refused.Load())
-	}
-	if n := len(w.app.members[0].tallied["Jobs"][0].gates); n != 1 {
-		t.Errorf("%d gates are kept for 1 instance", n)
-	}
-}
-
-func TestComponentsAreInOrder(t *testing.T) {
-	jobs, names := NewRegistry[job]("Jobs"), NewRegistry[string]("Names")
-	a := NewApp([]Unit{
-		{Name: "a", Components: []string{"Jobs/x", "Names/n", "Jobs/y"}, Prefix: "p_"},
-		{Name: "b", Components: []string{"Jobs/p_z"}, Prefix: "p_"},
-		{Name: "c", Components: []string{"Jobs/w"}},
-	})
-	a.members[0].unit.Components = []string{"Jobs/p_x", "Names/p_n", "Jobs/p_y"}
-	i := newInstance(a.members[0])
-	RegisterGuarded(i, jobs, []Component[job]{{Name: "y", Value: jobOf(ok)}}, func(g *Gate, v job) job { return &guardedJobs{g, v} })
-	Register(i, names, []Component[string]{{Name: "n"}})
-	if err := i.show(); err != nil {
-		t.Fatal(err)
-	}
-	j, _ := jobs.Lookup("p_y")
-	for range 200 {
-		j.Do(1)
-	}
-	var got []string
-	for _, s := range a.Components() {
-		got = append(got, fmt.Sprint(s.Plugin, " ", s.Kind, " ", s.Name, " ", s.Offered, " ", s.Guarded, " ", s.Calls, " ", s.MeanLatency > 0))
-	}
-	want := []string{
-		"a Jobs p_x false true 0 false", "a Names p_n true false 0 false", "a Jobs p_y true true 200 true",
-		"b Jobs p_z false false 0 false", "c Jobs w false false 0 false",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-}
-
-func TestAComponentWithoutAValueIsNotGuarded(t *testing.T) {
-	w := dig(ok)
-	w.Instance = newInstance(w.app.members[0])
-	RegisterGuarded(w.Instance, w.jobs, []Component[job]{{Name: "dig"}}, func(g *Gate, v job) job { return &guardedJobs{g, v} })
-	if err := w.show(); err != nil {
-		t.Fatal(err)
-	}
-	if j, ok := w.jobs.Lookup("dig"); j != nil || !ok {
-		t.Errorf("got %v, %v", j, ok)
-	}
-}
-
-func TestUnwrap(t *testing.T) {
-	w := dig(ok)
-	if _, is := Unwrap(w.job()).(jobOf); !is {
-		t.Errorf("got %T", Unwrap(w.job()))
-	}
-	if _, is := Unwrap(job(jobOf(ok))).(jobOf); !is {
-		t.Error("a value that is no guard is not returned as it is")
-	}
-	if got := Unwrap[job](nil); got != nil {
-		t.Errorf("got %v", got)
-	}
-}
-
-func TestAGateOfNoComponent(t *testing.T) {
-	j := &guardedJobs{&Gate{}, jobOf(func(int) (int, error) { panic("a root") })}
-	if _, err := j.Do(1); !errors.Is(err, ErrPanic) {
-		t.Errorf("got %v", err)
-	}
-	j.gate.shut()
-	if _, err := j.Do(1); !errors.Is(err, ErrUnloaded) || j.Name() != "" {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestGatesShareNoCacheLine(t *testing.T) {
-	if n := unsafe.Sizeof(Gate{}); n != 128 {
-		t.Errorf("a gate has %d bytes", n)
-	}
-}

@@ -10,28 +10,28 @@ import (
 	"sync/atomic"
 )
 
-// ErrUnloaded: a component was called whose plugin was taken out before. The call
-// did not reach the plugin and may be made again on what the registry has now.
+// ErrUnloaded is matched where a component was called whose plugin had been taken
+// out. The call did not reach the plugin; it may be made again on what the registry
+// has now.
 var ErrUnloaded = errors.New("the plugin is unloaded")
 
 const opCall = "call"
 
 // gates are those of one instance.
 type gates struct {
-	instance *Instance // nil until there is one
+	instance *Instance
 
 	mu      sync.Mutex
 	all     [][]Gate // by registration; those without a tally are of no component
 	shut    bool
 	open    atomic.Int64  // gates that are not both shut and empty, and one until all are shut
-	drained chan struct{} // closed when open is 0; nil until shut, and without gates
+	drained chan struct{} // closed when open is 0; nil until shut
 }
 
 // more returns room for the gates of a registration.
-func (s *gates) more(i *Instance, n int) []Gate {
+func (s *gates) more(n int) []Gate {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.instance = i
 	batch := make([]Gate, n)
 	s.all = append(s.all, batch)
 	return batch
@@ -59,7 +59,7 @@ func (s *gates) leave() {
 func (s *gates) shutAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.shut || len(s.all) == 0 {
+	if s.shut {
 		return
 	}
 	s.shut, s.drained = true, make(chan struct{})
@@ -73,13 +73,17 @@ func (s *gates) shutAll() {
 
 // shut lets no further call into i's components: from its return on a call is
 // refused with [ErrUnloaded]. Calls under way go on.
-func (i *Instance) shut() { i.gates.shutAll() }
+func (i *Instance) shut() {
+	if i.gates != nil {
+		i.gates.shutAll()
+	}
+}
 
 // drained shuts and waits until no call into i's components is under way, or ctx is
 // over; then the error says which components are still being called.
 func (i *Instance) drained(ctx context.Context) error {
 	i.shut()
-	if i.gates.drained == nil || i.gates.open.Load() == 0 {
+	if i.gates == nil || i.gates.open.Load() == 0 {
 		return nil // also where ctx is over
 	}
 	select {
@@ -122,14 +126,16 @@ func RegisterGuarded[T any](i *Instance, r *Registry[T], components []Component[
 		i.refuse(err)
 		return
 	}
-	tallies := m.talliesOf(v)
-	batch := i.gates.more(i, len(components))
+	if i.gates == nil {
+		i.gates = &gates{instance: i}
+	}
+	tallies, batch := m.talliesOf(v), i.gates.more(len(components))
 	guarded := make([]Component[T], len(components))
 	for k, c := range components {
 		own, declared := v.index[m.unit.Prefix+c.Name].of(m)
 		if declared && any(c.Value) != nil {
 			g := &batch[k]
-			g.owner, g.tally = &i.gates, &tallies[own.place]
+			g.owner, g.tally = i.gates, &tallies[own.place]
 			c.Value = guard(g, c.Value)
 		}
 		guarded[k] = c

@@ -21,7 +21,7 @@ type Instance struct {
 	contested []contest
 	refused   []error
 
-	gates gates
+	gates *gates // nil where no component is guarded
 
 	setup *setup // nil where the plugin takes no settings
 

@@ -105,6 +105,9 @@ func (m *member) talliesOf(v *view) []tally {
 // count begins to count the calls of the instance's gates, which can come from
 // now on.
 func (s *gates) count() {
+	if s == nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for g := range s.each {
