@@ -1,12 +1,13 @@
 # What CI runs is `make`, which is `make test`. Everything a fresh machine needs
-# beyond Go comes from the Go module proxy and, for the test of the editor, from npm.
+# beyond Go comes from the Go module proxy, for the test of the editor from npm, and for that
+# of the status page from the distribution.
 
-MODULES := . runtime plugins examples/pipeline
+MODULES := . runtime plugins adapters/grpchealth adapters/otel adapters/prometheus examples/pipeline
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 export GOWORK := off
 
 .DEFAULT_GOAL := test
-.PHONY: help run test editor vet lint fresh golden deps deps-check bench fuzz
+.PHONY: help run test editor browser vet lint fresh golden deps deps-check bench fuzz
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,7 +18,7 @@ run: ## generate the wiring of configs/plugin_config.yaml, build the example hos
 	./bin/host health
 	./bin/host run examples/pipeline/workflows/ticket_triage.yaml
 
-test: editor vet deps-check fresh ## everything that CI runs
+test: editor browser vet deps-check fresh ## everything that CI runs
 	@set -e; for m in $(MODULES); do echo "== $$m"; (cd $$m && go test -race -shuffle=on ./...); done
 
 EDITOR := internal/editor/testdata/server
@@ -29,6 +30,11 @@ $(EDITOR)/node_modules/.package-lock.json: $(EDITOR)/package-lock.json
 		{ echo 'node and npm are needed for the test of the editor: install them'; exit 1; }
 	cd $(EDITOR) && npm ci --ignore-scripts --no-progress
 	@touch $@
+
+browser: ## install the browser that runtime/status is tested with
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { command -v apt-get >/dev/null && \
+		apt-get update -q && apt-get install -qy --no-install-recommends chromium; } || \
+		{ echo 'Chromium is needed for the test of the status page: install it'; exit 1; }
 
 vet: ## gofmt, go vet and a tidy go.mod in every module
 	@unformatted=$$(gofmt -l $(MODULES)); test -z "$$unformatted" || { echo "not gofmt'ed: $$unformatted"; exit 1; }

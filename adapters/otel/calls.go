@@ -1,0 +1,38 @@
+package otel
+
+import (
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/plugingen/plugingen/runtime"
+)
+
+// calls are the instruments of the calls of components.
+type calls struct {
+	inFlight                         metric.Int64ObservableUpDownCounter
+	calls, failures, panics, refused metric.Int64ObservableCounter
+	latency                          metric.Float64ObservableGauge
+}
+
+func newCalls(m *maker) *calls {
+	const name, unit = "plugingen.component.", "{call}"
+	return &calls{
+		inFlight: m.level(name+"in_flight", unit, "Calls of the component under way."),
+		calls:    m.counter(name+"calls", unit, "Calls that reached the component."),
+		failures: m.counter(name+"errors", unit, "Calls of the component that returned an error."),
+		panics:   m.counter(name+"panics", unit, "Calls of the component that panicked."),
+		refused:  m.counter(name+"refused", unit, "Calls of the component that came when its plugin was taken out."),
+		latency:  m.gauge(name+"latency.mean", "s", "Mean duration of the component's calls, of a sample."),
+	}
+}
+
+func (c *calls) observe(o metric.Observer, s runtime.ComponentStats) {
+	which := metric.WithAttributeSet(attribute.NewSet(attribute.String("plugingen.plugin", s.Plugin),
+		attribute.String("plugingen.kind", s.Kind), attribute.String("plugingen.component", s.Name)))
+	o.ObserveInt64(c.inFlight, int64(s.InFlight), which)
+	o.ObserveInt64(c.calls, int64(s.Calls), which)
+	o.ObserveInt64(c.failures, int64(s.Errors), which)
+	o.ObserveInt64(c.panics, int64(s.Panics), which)
+	o.ObserveInt64(c.refused, int64(s.Refused), which)
+	o.ObserveFloat64(c.latency, s.MeanLatency.Seconds(), which)
+}

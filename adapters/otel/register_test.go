@@ -1,0 +1,95 @@
+package otel_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	sdk "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/plugingen/plugingen/adapters/otel"
+	"github.com/plugingen/plugingen/runtime"
+)
+
+func TestRegister(t *testing.T) {
+	app := runtime.NewApp([]runtime.Unit{{Name: "a", Init: func(context.Context, *runtime.Instance) error { return nil }}})
+	reader := sdk.NewManualReader()
+	meter := sdk.NewMeterProvider(sdk.WithReader(reader)).Meter("test")
+	registration, err := otel.Register(meter, app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows(t, reader, "stopped")
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	shows(t, reader, "ready")
+	if err := app.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := registration.Unregister(); err != nil {
+		t.Fatal(err)
+	}
+	if got := collect(t, reader); len(got) > 0 {
+		t.Errorf("unregistered, it shows %v", got)
+	}
+}
+
+func shows(t *testing.T, reader sdk.Reader, state string) {
+	t.Helper()
+	want := map[string]int64{"plugingen.plugin.restarts a": 0}
+	for _, one := range []string{"stopped", "starting", "ready", "degraded", "failed", "stopping"} {
+		want["plugingen.plugin.state a "+one] = 0
+	}
+	want["plugingen.plugin.state a "+state] = 1
+	if got := collect(t, reader); !maps.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+func TestCallsOfComponents(t *testing.T) {
+	reader := sdk.NewManualReader()
+	if _, err := otel.Register(sdk.NewMeterProvider(sdk.WithReader(reader)).Meter("test"), called(t)); err != nil {
+		t.Fatal(err)
+	}
+	got := collect(t, reader)
+	maps.DeleteFunc(got, func(name string, _ int64) bool { return strings.HasPrefix(name, "plugingen.plugin") })
+	want := map[string]int64{
+		"plugingen.component.in_flight one Steps a": 0, "plugingen.component.calls one Steps a": 2,
+		"plugingen.component.errors one Steps a": 2, "plugingen.component.panics one Steps a": 0,
+		"plugingen.component.refused one Steps a": 0, "plugingen.component.latency.mean": 1,
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// collect returns what is observed, by instrument and attributes: the value of a
+// sum, and how many there are of a gauge.
+func collect(t *testing.T, reader sdk.Reader) map[string]int64 {
+	t.Helper()
+	var all metricdata.ResourceMetrics
+	if err := reader.Collect(t.Context(), &all); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int64{}
+	for _, scope := range all.ScopeMetrics {
+		for _, m := range scope.Metrics {
+			sum, ok := m.Data.(metricdata.Sum[int64])
+			if !ok {
+				got[m.Name] = int64(len(m.Data.(metricdata.Gauge[float64]).DataPoints))
+			}
+			for _, p := range sum.DataPoints {
+				name := m.Name
+				for _, a := range p.Attributes.ToSlice() {
+					name += fmt.Sprintf(" %s", a.Value.AsString())
+				}
+				got[name] = p.Value
+			}
+		}
+	}
+	return got
+}

@@ -1,0 +1,90 @@
+package prometheus
+
+import (
+	client "github.com/prometheus/client_golang/prometheus"
+
+	"github.com/plugingen/plugingen/runtime"
+)
+
+var (
+	info = client.NewDesc("plugingen_plugin_info", "What the plugin is; always 1.",
+		[]string{"plugin", "package", "version"}, nil)
+	state = client.NewDesc("plugingen_plugin_state", "1 for the state that the plugin is in, 0 for the others.",
+		[]string{"plugin", "state"}, nil)
+	since = client.NewDesc("plugingen_plugin_state_since_seconds", "When the plugin came to its state, in Unix time.",
+		[]string{"plugin"}, nil)
+	restarts = client.NewDesc("plugingen_plugin_restarts_total", "Restarts of the plugin that nobody asked for.",
+		[]string{"plugin"}, nil)
+
+	inFlight = perComponent("in_flight", "Calls of the component under way.")
+	calls    = perComponent("calls_total", "Calls that reached the component.")
+	failures = perComponent("errors_total", "Calls of the component that returned an error.")
+	panics   = perComponent("panics_total", "Calls of the component that panicked.")
+	refused  = perComponent("refused_total", "Calls of the component that came when its plugin was taken out.")
+	latency  = perComponent("latency_mean_seconds", "Mean duration of the component's calls, of a sample.")
+)
+
+func perComponent(name, help string) *client.Desc {
+	return client.NewDesc("plugingen_component_"+name, help, []string{"plugin", "kind", "component"}, nil)
+}
+
+var states = []runtime.State{
+	runtime.Stopped, runtime.Starting, runtime.Ready, runtime.Degraded, runtime.Failed, runtime.Stopping,
+}
+
+type collector struct{ app *runtime.App }
+
+// NewCollector returns a collector of an app's plugins, for an app in whatever
+// state. Two apps in one registry need a label of their own each: see the client's
+// WrapRegistererWith.
+func NewCollector(app *runtime.App) client.Collector { return collector{app} }
+
+// Describe implements the client's Collector.
+func (c collector) Describe(to chan<- *client.Desc) {
+	for _, d := range []*client.Desc{info, state, since, restarts, inFlight, calls, failures, panics, refused, latency} {
+		to <- d
+	}
+}
+
+// Collect implements the client's Collector.
+func (c collector) Collect(to chan<- client.Metric) {
+	for _, e := range c.app.Manifest().Plugins {
+		to <- client.MustNewConstMetric(info, client.GaugeValue, 1, e.Entry, e.Package, e.Version)
+	}
+	for _, s := range c.app.Plugins() {
+		for _, one := range states {
+			to <- client.MustNewConstMetric(state, client.GaugeValue, oneIf(s.State == one), s.Plugin, one.String())
+		}
+		to <- client.MustNewConstMetric(since, client.GaugeValue, float64(s.Since.UnixMilli())/1000, s.Plugin)
+		to <- client.MustNewConstMetric(restarts, client.CounterValue, float64(s.Restarts), s.Plugin)
+	}
+	for _, s := range c.app.Components() {
+		if s.Guarded {
+			collectCalls(to, s)
+		}
+	}
+}
+
+func collectCalls(to chan<- client.Metric, s runtime.ComponentStats) {
+	for _, one := range []struct {
+		desc  *client.Desc
+		kind  client.ValueType
+		value float64
+	}{
+		{inFlight, client.GaugeValue, float64(s.InFlight)},
+		{calls, client.CounterValue, float64(s.Calls)},
+		{failures, client.CounterValue, float64(s.Errors)},
+		{panics, client.CounterValue, float64(s.Panics)},
+		{refused, client.CounterValue, float64(s.Refused)},
+		{latency, client.GaugeValue, s.MeanLatency.Seconds()},
+	} {
+		to <- client.MustNewConstMetric(one.desc, one.kind, one.value, s.Plugin, s.Kind, s.Name)
+	}
+}
+
+func oneIf(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
