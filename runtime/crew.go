@@ -61,10 +61,10 @@ type crew struct {
 // call is one call into one plugin.
 type call struct {
 	instance *Instance
-	began    time.Time
+	limit    time.Duration // from its begin to the deadline of ctx
 	ctx      callContext
 	detached bool          // ctx outlives that of the crew
-	stage    atomic.Int32  // began, ctx and detached are set before it is running
+	stage    atomic.Int32  // limit, ctx and detached are set before it is running
 	returned error         // by the plugin
 	err      error         // what came of it
 	settled  chan struct{} // closed when a call that was given up is settled
@@ -168,11 +168,10 @@ func (c *crew) leave(k *call) {
 // is what most plugins spend the longest at.
 func (c *crew) perform(k *call, now time.Time) (end time.Time) {
 	defer c.finish(k, &end)
-	k.began = now
-	c.prepare(k)
+	c.prepare(k, now)
 	k.stage.Store(running)
 	contained(&k.returned, func() error {
-		c.phase.begin(k.instance, k.began)
+		c.phase.begin(k.instance, now)
 		return k.explain(c.phase.call(&k.ctx, k.instance))
 	})
 	return end
@@ -180,16 +179,18 @@ func (c *crew) perform(k *call, now time.Time) (end time.Time) {
 
 // prepare gives the call its context. Where the crew goes on after its own is
 // over, the call gets a short one of its own.
-func (c *crew) prepare(k *call) {
-	limit := c.phase.timeout(&k.instance.member.unit)
+func (c *crew) prepare(k *call, now time.Time) {
+	k.limit = c.phase.timeout(&k.instance.member.unit)
 	k.ctx.parent = c.ctx
 	if c.phase.overdue() && c.ctx.Err() != nil {
 		k.detached = true
 		k.ctx.parent = context.WithoutCancel(c.ctx)
-		limit = min(limit, overdueTimeout)
+		k.limit = min(k.limit, overdueTimeout)
 	}
-	k.ctx.deadline = k.began.Add(limit)
+	k.ctx.deadline = now.Add(k.limit)
 }
+
+func (k *call) began() time.Time { return k.ctx.deadline.Add(-k.limit) }
 
 // explain makes an error that comes of the deadline say so. It is called where
 // panics are contained: the plugin's error may have methods of its own.
@@ -198,7 +199,7 @@ func (k *call) explain(err error) error {
 	if err == nil || time.Now().Before(deadline) || !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return timedOut(deadline.Sub(k.began), err)
+	return timedOut(deadline.Sub(k.began()), err)
 }
 
 func (c *crew) finish(k *call, end *time.Time) {
@@ -215,7 +216,7 @@ func (c *crew) finish(k *call, end *time.Time) {
 
 // settle is called once for each call, by the worker or by who gave it up.
 func (c *crew) settle(k *call, err error, now time.Time, abandoned bool) {
-	i, took := k.instance, now.Sub(k.began)
+	i, took := k.instance, now.Sub(k.began())
 	if err != nil {
 		err = i.member.failedAt(c.phase.op(), failed(c.phase.kind(), err))
 	}

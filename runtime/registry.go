@@ -168,8 +168,8 @@ func (r *Registry[T]) find(name string) (*Component[T], *member) {
 	}
 	for c := v.index[name]; c.member != nil; c = c.following() {
 		if s := shownShelf[T](c.member, v.number); s != nil {
-			if at := s.places[c.place]; at != 0 {
-				return &s.all[at-1], c.member
+			if at := s.at(c.place); at >= 0 {
+				return &s.all[at], c.member
 			}
 		}
 	}

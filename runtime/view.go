@@ -146,19 +146,46 @@ type shelf interface {
 // set has the components of one kind of one instance. It does not change once
 // the instance is shown.
 type set[T any] struct {
-	view   *view
-	all    []Component[T] // in the order of registration
-	places []int          // by place: 1 + index in all, 0 where there is none
+	view *view
+	all  []Component[T] // in the order of registration
 
-	room struct { // for a plugin with one component, to save allocations at start
-		all    [1]Component[T]
-		places [1]int
-	}
+	// places has, by place, 1 + the index in all, and 0 where there is none. It is
+	// nil while every component came in the order of the places, as they mostly do.
+	places *[]int
+
+	room [1]Component[T] // for a plugin with one component, to save an allocation
 }
 
 func (s *set[T]) of(kind string) bool { return s.view.kind == kind }
 
-func (s *set[T]) has(place int) bool { return s.places[place] != 0 }
+// at returns the index in all of the component of a place, -1 for none.
+func (s *set[T]) at(place int) int {
+	switch {
+	case s.places != nil:
+		return (*s.places)[place] - 1
+	case place < len(s.all):
+		return place
+	}
+	return -1
+}
+
+// put gives the last component its place.
+func (s *set[T]) put(place, width int) {
+	last := len(s.all) - 1
+	if s.places == nil && place == last {
+		return
+	}
+	if s.places == nil {
+		places := make([]int, width)
+		for k := range last {
+			places[k] = 1 + k
+		}
+		s.places = &places
+	}
+	(*s.places)[place] = 1 + last
+}
+
+func (s *set[T]) has(place int) bool { return s.at(place) >= 0 }
 
 func (s *set[T]) announce() { s.view.notice.announce() }
 
@@ -201,7 +228,7 @@ func (s *set[T]) add(i *Instance, v *view, c Component[T]) error {
 		r.contested = append(r.contested, contest{view: v, name: v.kind + "/" + name, first: v.index[name]})
 	}
 	s.all = append(s.all, Component[T]{Name: name, Capabilities: slices.Clone(c.Capabilities), Value: c.Value})
-	s.places[place] = len(s.all)
+	s.put(place, len(v.own[m.index]))
 	return nil
 }
 
@@ -214,12 +241,7 @@ func shelfOf[T any](i *Instance, v *view) *set[T] {
 		return s
 	}
 	s := &set[T]{view: v}
-	s.all = s.room.all[:0]
-	if n := len(v.own[i.member.index]); n <= len(s.room.places) {
-		s.places = s.room.places[:n]
-	} else {
-		s.places = make([]int, n)
-	}
+	s.all = s.room[:0]
 	i.sets[v.number] = s
 	return s
 }

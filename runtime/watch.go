@@ -85,5 +85,5 @@ func (k *call) overdue() error {
 			is:   []error{ErrTimeout, cause},
 		}
 	}
-	return failedf(ErrTimeout, "timed out after %v and has not returned", k.ctx.deadline.Sub(k.began))
+	return failedf(ErrTimeout, "timed out after %v and has not returned", k.limit)
 }
