@@ -9,6 +9,7 @@ import (
 	stdruntime "runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,8 +28,12 @@ var (
 type world struct {
 	diary
 	faults  map[string]map[string]string // by plugin and place
-	release chan struct{}                // ends what hangs
+	release chan struct{}                // ends what hangs, when closed
+	once    sync.Once
 }
+
+// letGo ends what hangs.
+func (w *world) letGo() { w.once.Do(func() { close(w.release) }) }
 
 // commit does what the fault says; what is healthy takes a millisecond.
 func (w *world) commit(ctx context.Context, plugin, place string) error {
@@ -84,7 +89,7 @@ func in(t *testing.T, faults map[string]map[string]string, f func(t *testing.T, 
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{faults: faults, release: make(chan struct{})}
 		f(t, w)
-		close(w.release)
+		w.letGo()
 		time.Sleep(time.Minute)
 	})
 }
@@ -237,9 +242,8 @@ func (w *world) holds(t *testing.T) {
 		t.Errorf("%v: Stop took %v", w.faults, took)
 	}
 	w.culprits(t, errors.Join(err, stopped))
-	close(w.release)
+	w.letGo()
 	time.Sleep(time.Minute)
-	w.release = make(chan struct{})
 	w.balanced(t)
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -195,10 +196,10 @@ func TestFailurePolicyWords(t *testing.T) {
 func TestRetryWaitsForWhatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
-		calls := 0
+		var calls atomic.Int32
 		hung := runtime.Unit{Name: "hung", OnFailure: runtime.Retry, InitTimeout: time.Second,
 			Init: func(context.Context, *runtime.Instance) error {
-				if calls++; calls == 1 {
+				if calls.Add(1) == 1 {
 					<-release
 				}
 				return nil
@@ -208,8 +209,8 @@ func TestRetryWaitsForWhatHangs(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)
-		if calls != 1 {
-			t.Errorf("%d calls", calls)
+		if calls.Load() != 1 {
+			t.Errorf("%d calls", calls.Load())
 		}
 		close(release)
 		time.Sleep(2 * time.Minute)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,7 +21,7 @@ type supervised struct {
 	*App
 	calls []string
 	fail  map[string]error
-	sick  error // what a's Health says
+	sick  atomic.Pointer[error] // what a's Health says
 }
 
 func supervise(t *testing.T, opts ...Option) *supervised {
@@ -31,7 +32,12 @@ func supervise(t *testing.T, opts ...Option) *supervised {
 			s.calls = append(s.calls, "init "+u.Name)
 			i.OnTerminate(func(context.Context) error { s.calls = append(s.calls, "terminate "+u.Name); return nil })
 			if u.Name == "a" {
-				i.OnHealth(func(context.Context) error { return s.sick })
+				i.OnHealth(func(context.Context) error {
+					if sick := s.sick.Load(); sick != nil {
+						return *sick
+					}
+					return nil
+				})
 			}
 			return s.fail[u.Name]
 		}
@@ -146,6 +152,7 @@ func TestARestartThatFails(t *testing.T) {
 		s.crash(1)
 		s.expect(t, "at first", "a ready 0", "b failed 0", "c failed 0", "d ready 0")
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		if p := s.Plugins()[1]; !errors.Is(p.Err, ErrCircuitOpen) || !errors.Is(p.Err, s.fail["b"]) {
 			t.Errorf("got %v", p.Err)
 		}
@@ -215,15 +222,16 @@ func TestHealthUnderTheWatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := supervise(t, WithHealthInterval(10*time.Second))
 		defer s.stop(t)
-		s.sick = errors.New("lost the database")
+		lost := errors.New("lost the database")
+		s.sick.Store(&lost)
 		for _, state := range []string{"degraded", "degraded"} {
 			time.Sleep(10 * time.Second)
 			s.expect(t, "sick", "a "+state+" 0", "b ready 0", "c ready 0", "d ready 0")
 		}
-		s.sick = nil // once well, it starts from nothing
+		s.sick.Store(nil) // once well, it starts from nothing
 		time.Sleep(10 * time.Second)
 		s.expect(t, "well", "a ready 0", "b ready 0", "c ready 0", "d ready 0")
-		s.sick = errors.New("lost the database")
+		s.sick.Store(&lost)
 		for range 10 { // who asks does no harm
 			s.Health(context.Background())
 		}
