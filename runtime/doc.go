@@ -23,12 +23,15 @@
 //     and each plugin becomes Ready.
 //  6. While it runs, [App.Health] asks it how it is. A plugin that complains is
 //     Degraded until it no longer does.
-//  7. [App.Stop] goes through the levels in reverse. Each plugin is Stopping: its
+//  7. A plugin that crashes, or whose health fails for long, is restarted with those
+//     that need it: see [WithRestartBudget] and [WithHealthInterval]. [App.Unload],
+//     [App.Load] and [App.Reload] take it out, put it back and replace it.
+//  8. [App.Stop] goes through the levels in reverse. Each plugin is Stopping: its
 //     components and its slot go at one instant, then its Terminate is called, and
 //     it is Stopped.
 //
 // A plugin that fails, panics or hangs on the way becomes Failed, the start is
-// undone, and the errors name it: see [PluginError] and the values that it
+// undone unless its [FailurePolicy] says otherwise, and the errors name it: see [PluginError] and the values that it
 // matches. A call that does not return is given up and its goroutine left to
 // itself; Go has no way to end it. Neither can this package contain a panic in a
 // goroutine that a plugin started, a fatal error of the Go runtime, or os.Exit.

@@ -61,6 +61,15 @@ func TestRegistryListsInOrderOfRegistration(t *testing.T) {
 		}
 		equal(t, strings.Join(tt.want, "+"), got, tt.names)
 	}
+	for _, tt := range []struct{ any, names []string }{
+		{nil, nil}, {[]string{"none"}, nil}, {[]string{"cheap", "none"}, []string{"k"}}, {[]string{"cheap", "fast"}, []string{"p_z", "k"}},
+	} {
+		var got []string
+		for _, c := range r.WithAnyCapability(tt.any...) {
+			got = append(got, c.Name)
+		}
+		equal(t, "any of "+strings.Join(tt.any, ", "), got, tt.names)
+	}
 	if owner, ok := r.Owner("p_y"); owner != "a" || !ok {
 		t.Errorf("owner %q %v", owner, ok)
 	}
