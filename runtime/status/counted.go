@@ -7,21 +7,26 @@ type counting interface {
 	Components() []runtime.ComponentStats
 }
 
-// statsOf returns what is known of the components' calls, by entry/kind/name.
-func statsOf(app source) map[string]*stats {
+// statsOf returns what is known of the components, by entry/kind/name.
+func statsOf(app source) map[string]runtime.ComponentStats {
 	c, ok := app.(counting)
 	if !ok {
 		return nil
 	}
-	counted := map[string]*stats{}
+	known := map[string]runtime.ComponentStats{}
 	for _, s := range c.Components() {
-		if !s.Guarded {
-			continue
-		}
-		counted[s.Plugin+"/"+s.Kind+"/"+s.Name] = &stats{
-			InFlight: s.InFlight, Calls: s.Calls, Errors: s.Errors, Panics: s.Panics, Refused: s.Refused,
-			MeanLatency: s.MeanLatency.Seconds(),
+		known[s.Plugin+"/"+s.Kind+"/"+s.Name] = s
+	}
+	return known
+}
+
+func newComponent(kind, name string, known runtime.ComponentStats) component {
+	c := component{Kind: kind, Name: name, Offered: known.Offered}
+	if known.Guarded {
+		c.Stats = &stats{
+			InFlight: known.InFlight, Calls: known.Calls, Errors: known.Errors, Panics: known.Panics, Refused: known.Refused,
+			MeanLatency: known.MeanLatency.Seconds(),
 		}
 	}
-	return counted
+	return c
 }

@@ -49,14 +49,17 @@ func TestCallsAreShown(t *testing.T) {
 
 	var got struct {
 		Plugins []struct {
-			Components []struct{ Stats map[string]float64 }
+			Components []struct {
+				Stats   map[string]float64
+				Offered bool
+			}
 		}
 	}
 	if err := json.Unmarshal(ask(h, http.MethodGet, "/plugins.json").Body.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
 	counted, plain := got.Plugins[0].Components[0].Stats, got.Plugins[0].Components[1].Stats
-	if counted["calls"] != 2 || counted["errors"] != 1 || counted["inFlight"] != 0 || len(counted) != 6 || plain != nil {
+	if counted["calls"] != 2 || counted["errors"] != 1 || counted["inFlight"] != 0 || len(counted) != 6 || plain != nil || !got.Plugins[0].Components[0].Offered || got.Plugins[0].Components[1].Offered {
 		t.Errorf("got %v and %v", counted, plain)
 	}
 	page := ask(h, http.MethodGet, "/").Body.String()

@@ -38,13 +38,30 @@
 //	  components  all that it may offer, each with
 //	    kind        the contract's method that gives it
 //	    name        with the entry's prefix
+//	    offered     whether it is in its registry now
 //	    stats       null where nothing is counted, else {"inFlight", "calls", "errors",
 //	                "panics", "refused", "meanLatencySeconds"}
 //
-// Everything can only be read. Settings are never shown; errors are, in the
-// runtime's words, and [WithholdReasons] keeps them back. Who may look is for the
-// host to decide: serve it on a loopback or an admin address. URLs are relative, so it
-// may be mounted anywhere:
+// Everything can only be read, unless the host says [AllowActions]. Then the page
+// has buttons, and there are
+//
+//	POST /plugins/NAME/load
+//	POST /plugins/NAME/unload     with cascade=1 also those that need it
+//	POST /plugins/NAME/reload
+//
+// which answer when it is done, with {"plugin", "action", "error"}, where the error
+// is "" if it went well: 200, or 404 where there is no such plugin, 409 where other plugins or
+// the state of the app are against it, 504 where it took too long, else 500. What asks for HTML,
+// as the page's forms do, is sent back to the page. What comes from another site
+// is refused with 403, by Sec-Fetch-Site and Origin; a program, which sends
+// neither, says X-Requested-By:
+//
+//	curl -X POST -H 'X-Requested-By: me' localhost:6060/debug/plugins/plugins/mailer/reload
+//
+// There are no users here. Who may look, and who may act, is for the host to decide: serve it
+// on a loopback or an admin address, behind the host's authentication. Settings are never
+// shown nor asked for; errors are shown, in the runtime's words, and [WithholdReasons] keeps
+// them back. URLs are relative, so it may be mounted anywhere:
 //
 //	mux.Handle("/debug/plugins/", http.StripPrefix("/debug/plugins", status.Handler(app)))
 //

@@ -39,9 +39,10 @@ type health struct {
 }
 
 type component struct {
-	Kind  string `json:"kind"`
-	Name  string `json:"name"`
-	Stats *stats `json:"stats"`
+	Kind    string `json:"kind"`
+	Name    string `json:"name"`
+	Offered bool   `json:"offered"`
+	Stats   *stats `json:"stats"`
 }
 
 type stats struct {
@@ -103,7 +104,7 @@ func (h *handler) shown(err error) string {
 
 // composition is what does not change: the plugins without how they are.
 func (h *handler) composition() []plugin {
-	counted := statsOf(h.app)
+	known := statsOf(h.app)
 	entries := h.app.Manifest().Plugins
 	plugins := make([]plugin, len(entries))
 	for k, e := range entries {
@@ -113,7 +114,7 @@ func (h *handler) composition() []plugin {
 		}
 		for n, c := range e.Components {
 			kind, name, _ := strings.Cut(c, "/")
-			plugins[k].Components[n] = component{Kind: kind, Name: name, Stats: counted[e.Entry+"/"+c]}
+			plugins[k].Components[n] = newComponent(kind, name, known[e.Entry+"/"+c])
 		}
 	}
 	return plugins

@@ -25,8 +25,10 @@ const (
 
 type handler struct {
 	app      source
+	operator operator // nil where everything can only be read
 	health   *checker
 	streams  *streams
+	outcomes outcomes
 	title    string
 	withhold bool
 	now      func() time.Time
@@ -48,12 +50,16 @@ func newHandler(app source, opts ...Option) *handler {
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	protect(w.Header())
+	at := "/" + strings.TrimPrefix(r.URL.Path, "/")
+	if rest, ok := strings.CutPrefix(at, "/plugins/"); ok {
+		h.serveAction(w, r, rest)
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD are served here", http.StatusMethodNotAllowed)
 		return
 	}
-	at := "/" + strings.TrimPrefix(r.URL.Path, "/")
 	probe, check, single := strings.Cut(at[1:], "/")
 	switch {
 	case at == "/":
@@ -67,9 +73,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case probe == "readyz":
 		h.serveProbe(w, r, probe, check, single)
 	default:
-		http.Error(w, "there is no such page here", http.StatusNotFound)
+		http.Error(w, nowhere, http.StatusNotFound)
 	}
 }
+
+const nowhere = "there is no such page here"
 
 // protect sets what holds for every answer. The page has a policy of its own.
 func protect(header http.Header) {

@@ -35,6 +35,8 @@ type page struct {
 	Counts  []count
 	Plugins []row
 	Graph   graph
+	Acts    bool     // the reader may act
+	Outcome *outcome // of the action that led here
 }
 
 // count is how many plugins are in a state, and where to find one.
@@ -50,7 +52,8 @@ type row struct {
 	ID       int // where it stands in the composition
 	For      string
 	InFlight uint64
-	Counted  bool // there are figures of its components' calls
+	Counted  bool   // there are figures of its components' calls
+	Offer    *offer // nil where the reader may only look
 }
 
 func (h *handler) servePage(w http.ResponseWriter, r *http.Request) {
@@ -59,6 +62,12 @@ func (h *handler) servePage(w http.ResponseWriter, r *http.Request) {
 	}
 	p := h.page(h.document(r.Context()))
 	p.Whole = r.URL.RawQuery != "live"
+	forms := "'none'"
+	if p.Acts {
+		p.Outcome = h.outcomes.find(r.URL.Query().Get("outcome"))
+		forms = "'self'"
+		w.Header().Set("Referrer-Policy", "same-origin") // else a form's Origin is null
+	}
 	var body bytes.Buffer
 	if err := pageTemplate.Execute(&body, p); err != nil {
 		http.Error(w, "the page cannot be written", http.StatusInternalServerError)
@@ -66,7 +75,7 @@ func (h *handler) servePage(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", fmt.Sprintf("default-src 'none'; script-src 'nonce-%[1]s'; style-src 'nonce-%[1]s'; "+
-		"img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", p.Nonce))
+		"img-src data:; connect-src 'self'; base-uri 'none'; form-action %[2]s; frame-ancestors 'none'", p.Nonce, forms))
 	w.Write(body.Bytes()) //nolint:errcheck // whoever asked is gone
 }
 
@@ -74,9 +83,13 @@ func (h *handler) page(d document) page {
 	p := page{
 		Title: h.title, Nonce: rand.Text(), Style: template.CSS(pageStyle), Script: template.JS(pageScript),
 		Now: h.now().UTC(), Ready: d.Ready, Plugins: make([]row, len(d.Plugins)),
+		Acts: h.operator != nil,
 	}
 	for k, one := range d.Plugins {
 		p.Plugins[k] = newRow(k, one, p.Now)
+		if p.Acts {
+			p.Plugins[k].Offer = offerOf(d.Plugins, k)
+		}
 	}
 	p.Counts = counts(d.Plugins)
 	p.Graph = draw(p.Plugins)

@@ -4,6 +4,7 @@
 (() => {
   const at = (id) => document.getElementById(id);
   const skew = Date.parse(document.body.dataset.now) - Date.now();
+  const acting = new Set();
   let source, poll, paused = false, loading = false, again = false;
 
   function span(ms) {
@@ -31,7 +32,7 @@
     const news = old.dataset.state && old.dataset.state !== fresh.dataset.state;
     if (news) fresh.classList.add("changed");
     old.replaceWith(fresh);
-    if (within) (at(within)?.querySelector(":scope > summary") || at(within))?.focus({ preventScroll: true });
+    if (within) (at(within)?.querySelector(":scope > summary") || at(within) || fresh.querySelector("button"))?.focus({ preventScroll: true });
     return news && { name: fresh.dataset.plugin, how: `${old.dataset.state} → ${fresh.dataset.state}` };
   }
   function tell(news) {
@@ -63,6 +64,26 @@
       if (again) { again = false; setTimeout(look, 200); }
     }
   }
+  function told(how, text) {
+    at("outcome").className = "outcome " + how;
+    at("outcome").textContent = `${clock()} – ${text}`;
+  }
+  async function act(form) {
+    const plugin = form.closest("tr").dataset.plugin, what = `${form.dataset.action} of ${plugin}`;
+    if (acting.has(plugin) || form.querySelector("[aria-disabled]")) return;
+    acting.add(plugin);
+    told("", `${what} …`);
+    try {
+      const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
+      const { error } = await answer.json();
+      told(error ? "failed" : "", error ? `${what} failed: ${error}` : `${what}: done`);
+    } catch {
+      told("failed", `${what}: no answer, it may be done or not`);
+    } finally {
+      acting.delete(plugin);
+    }
+    look();
+  }
   function lost() { if (!paused) say("lost", `No answer, as of ${seen}`); }
   let seen = clock();
 
@@ -81,6 +102,11 @@
     paused = !paused;
     e.target.setAttribute("aria-pressed", paused);
     if (paused) { unwatch(); say("", `Paused at ${clock()}`); } else { say("", "Connecting"); watch(); }
+  });
+  document.addEventListener("submit", (e) => { e.preventDefault(); act(e.target); });
+  document.addEventListener("keydown", (e) => {
+    const open = e.key === "Escape" && e.target.closest(".confirm[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
   document.addEventListener("visibilitychange", () => {
     if (paused) return;

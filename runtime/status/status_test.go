@@ -159,7 +159,7 @@ func TestDocument(t *testing.T) {
 			`"level":0,"needs":[],"package":"example.com/base","restarts":0,"state":"ready","version":"1.0.0"}`,
 		`{"after":[],"components":[],"entry":"soft","error":"","health":{"checked":false,"error":"","ok":false},` +
 			`"level":0,"needs":[],"package":"","restarts":0,"state":"ready","version":""}`,
-		`{"after":["soft"],"components":[{"kind":"Steps","name":"top/one","stats":null}],"entry":"top","error":"plugin top: health: lost",` +
+		`{"after":["soft"],"components":[{"kind":"Steps","name":"top/one","offered":false,"stats":null}],"entry":"top","error":"plugin top: health: lost",` +
 			`"health":{"checked":true,"error":"plugin top: health: lost","ok":false},` +
 			`"level":1,"needs":["base"],"package":"","restarts":0,"state":"degraded","version":""}`,
 	}

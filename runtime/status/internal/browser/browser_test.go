@@ -22,7 +22,7 @@ func TestStatusPage(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, *tab)
-	}{{"life", life}, {"hostile", hostile}, {"many", many}} {
+	}{{"life", life}, {"look only", lookOnly}, {"act", act}, {"hostile", hostile}, {"many", many}} {
 		t.Run(c.name, func(t *testing.T) {
 			b.forget(t)
 			defer func(before *testing.T) { b.t = before }(b.t)
@@ -182,7 +182,7 @@ func hostile(t *testing.T, b *tab) {
 			Init: func(context.Context, *runtime.Instance) error { return errors.New(bad) }},
 		{Name: "needy", Needs: []string{bad}, Init: func(context.Context, *runtime.Instance) error { return nil }},
 	}
-	app, url := serve(t, units, status.WithTitle(bad))
+	app, url := serve(t, units, status.WithTitle(bad), status.AllowActions())
 	if app.Start(context.Background()) == nil {
 		t.Fatal("it starts")
 	}
