@@ -50,18 +50,20 @@
 //	POST /plugins/NAME/reload
 //
 // which answer when it is done, with {"plugin", "action", "error"}, where the error
-// is "" if it went well: 200, or 404 where there is no such plugin, 409 where other plugins or
-// the state of the app are against it, 504 where it took too long, else 500. What asks for HTML,
-// as the page's forms do, is sent back to the page. What comes from another site
-// is refused with 403, by Sec-Fetch-Site and Origin; a program, which sends
-// neither, says X-Requested-By:
+// is "" if it went well: 200, or 404 where there is no such plugin, 409 where other
+// plugins or the state of the app are against it, 504 where it took too long, else
+// 500. What asks for HTML, as the page's forms do without a script, is sent back to
+// the page with 303, and told there. What comes from another site is refused with
+// 403, by Sec-Fetch-Site and Origin; a program, which sends neither, says
+// X-Requested-By:
 //
 //	curl -X POST -H 'X-Requested-By: me' localhost:6060/debug/plugins/plugins/mailer/reload
 //
-// There are no users here. Who may look, and who may act, is for the host to decide: serve it
-// on a loopback or an admin address, behind the host's authentication. Settings are never
-// shown nor asked for; errors are shown, in the runtime's words, and [WithholdReasons] keeps
-// them back. URLs are relative, so it may be mounted anywhere:
+// There are no users here. Who may look, and who may act, is for the host to decide:
+// serve it on a loopback or an admin address, behind the host's authentication.
+// Settings are never shown nor asked for; errors are shown, in the runtime's words,
+// and [WithholdReasons] keeps them back. URLs are relative, so it may be mounted
+// anywhere:
 //
 //	mux.Handle("/debug/plugins/", http.StripPrefix("/debug/plugins", status.Handler(app)))
 //
