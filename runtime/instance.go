@@ -147,8 +147,5 @@ func runAll(ctx context.Context, hooks []func(context.Context) error) error {
 	for k, hook := range hooks {
 		contained(&errs[k], func() error { return hook(ctx) })
 	}
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
+	return inOneLine(errs...)
 }
