@@ -67,7 +67,7 @@ func (p *mortals) call(t *testing.T, stop <-chan struct{}) {
 		case <-stop:
 			return
 		default:
-			time.Sleep(50 * time.Microsecond) // or the cycles hardly get a turn
+			time.Sleep(200 * time.Microsecond) // or the cycles hardly get a turn
 		}
 		for _, name := range []string{"a", "b", "c"} {
 			if c := kept[name]; c != nil {
