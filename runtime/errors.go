@@ -120,7 +120,7 @@ func timedOut(after time.Duration, err error) error {
 	return &failure{text: fmt.Sprintf("timed out after %v: %v", after, err), is: []error{ErrTimeout, err}}
 }
 
-// inOneLine joins errors of one plugin, whose error is one line.
+// inOneLine joins what went wrong with one plugin, for its PluginError is one line.
 func inOneLine(errs ...error) error {
 	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 	switch len(errs) {

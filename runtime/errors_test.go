@@ -5,7 +5,6 @@ package runtime_test
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,18 +161,40 @@ func TestEveryErrorCanBeMatched(t *testing.T) {
 
 // A host may print the errors of many plugins, a line for each.
 func TestTheErrorOfAPluginIsOneLine(t *testing.T) {
-	a, err := provoked(endingWith(fails, func(context.Context) error { panic("jam") }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = a.Stop(context.Background())
-	if want := "plugin printer: terminate: panic: jam; out of paper"; err == nil || err.Error() != want {
-		t.Errorf("got  %v\nwant %s", err, want)
-	}
-	if !errors.Is(err, errOwn) || !errors.Is(err, runtime.ErrPanic) {
-		t.Errorf("%v does not match both", err)
-	}
-	if a.Plugins()[0].State != runtime.Failed || strings.Contains(a.Plugins()[0].Err.Error(), "\n") {
-		t.Errorf("%+v", a.Plugins()[0])
+	for _, tt := range []struct {
+		want    string
+		is      []error
+		provoke func(ctx context.Context) error
+	}{
+		{"plugin printer: terminate: panic: jam; out of paper", []error{errOwn, runtime.ErrPanic, runtime.ErrTerminate}, func(ctx context.Context) error {
+			a, err := provoked(endingWith(fails, func(context.Context) error { panic("jam") }))
+			return errors.Join(err, a.Stop(ctx))
+		}},
+		{`plugin printer: plan: the unit has no Init and no Configure; needs "paper", which is not an earlier unit`, []error{runtime.ErrValidation, runtime.ErrDependencyMissing}, func(context.Context) error {
+			_, err := provoked(runtime.Unit{Name: "printer", Needs: []string{"paper"}})
+			return err
+		}},
+		{`plugin printer: init: component "Works/a" was not seen when the wiring was generated; list "Works/a" in Metadata.Provides and generate again; a component of Works has no name`, []error{runtime.ErrValidation, runtime.ErrInit}, func(context.Context) error {
+			r := runtime.NewRegistry[working]("Works")
+			_, err := provoked(unit("printer", func(_ context.Context, i *runtime.Instance) error {
+				runtime.Register(i, r, []runtime.Component[working]{{Name: "a"}, {}})
+				return nil
+			}))
+			return err
+		}},
+		{`plugin printer: reload: the old instance goes on; plugin printer: config: setting "url": must be a string, and WithSettings gives a number; plugin printer: config: setting "port": must be a whole number from 0 to 65535, and WithSettings gives a string`, []error{runtime.ErrValidation}, func(ctx context.Context) error {
+			a, err := provoked(new(diary).service("printer"))
+			return errors.Join(err, a.Reload(ctx, "printer", runtime.WithNewSettings([]byte(`{"url": 1, "port": "x"}`))), a.Stop(ctx))
+		}},
+	} {
+		err := tt.provoke(context.Background())
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("got  %v\nwant %s", err, tt.want)
+		}
+		for _, is := range tt.is {
+			if !errors.Is(err, is) {
+				t.Errorf("%v does not match %v", err, is)
+			}
+		}
 	}
 }

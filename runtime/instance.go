@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"slices"
 )
@@ -100,7 +99,7 @@ func (i *Instance) show() error {
 		}
 	}
 	if len(errs) > 0 {
-		return errors.Join(errs...)
+		return inOneLine(errs...)
 	}
 	i.appear()
 	return nil
