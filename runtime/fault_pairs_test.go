@@ -35,22 +35,29 @@ func TestPairsOfFaults(t *testing.T) {
 }
 
 // pair lives one life with the faults; where components have them, a second one
-// that is stopped while calls are under way and plugins restart.
+// that is stopped while calls are under way and plugins restart; and where Health
+// has them, one in which it is watched, so that plugins restart until their
+// circuits open.
 func pair(t *testing.T, faults map[string]map[string]string) {
 	in(t, faults, func(t *testing.T, w *world) { w.holds(t, time.Hour) })
-	for _, at := range faults {
-		if at["call"] != "" {
-			in(t, faults, func(t *testing.T, w *world) { w.holds(t, time.Second) })
-			return
-		}
+	has := func(place string) bool {
+		return faults["p2"][place]+faults["p3"][place]+faults["p4"][place] != ""
+	}
+	if has("call") {
+		in(t, faults, func(t *testing.T, w *world) { w.holds(t, time.Second) })
+	}
+	if has("health") {
+		in(t, faults, func(t *testing.T, w *world) {
+			w.holds(t, 40*time.Second, runtime.WithHealthInterval(3*time.Second), runtime.WithRestartBudget(2, time.Minute))
+		})
 	}
 }
 
 // holds checks the invariants of one life, which is stopped some time after the
 // calls have begun.
-func (w *world) holds(t *testing.T, stopAfter time.Duration) {
+func (w *world) holds(t *testing.T, stopAfter time.Duration, opts ...runtime.Option) {
 	goroutines := inBubble()
-	a := w.app()
+	a := w.app(opts...)
 	var err error
 	w.within(t, 25*time.Second, "Start", func() { err = a.Start(context.Background()) }) // 15 calls, each given up after 1.1 s, and some
 	w.blamed(t, a, err)
@@ -185,8 +192,11 @@ func (w *world) nobodyElse(t *testing.T, before int) {
 
 // inBubble counts the goroutines of the bubble; those of the Go runtime come and go.
 func inBubble() int {
-	room := make([]byte, 64<<10)
-	return bytes.Count(room[:stdruntime.Stack(room, true)], []byte(", synctest bubble "))
+	for room := make([]byte, 32<<10); ; room = make([]byte, 2*len(room)) {
+		if n := stdruntime.Stack(room, true); n < len(room) {
+			return bytes.Count(room[:n], []byte(", synctest bubble "))
+		}
+	}
 }
 
 // balanced checks, with all that hung released, that each instance was

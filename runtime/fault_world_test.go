@@ -153,12 +153,12 @@ func (w *world) unit(name string, needs ...string) runtime.Unit {
 		}}
 }
 
-func (w *world) app() *runtime.App {
+func (w *world) app(opts ...runtime.Option) *runtime.App {
 	units := []runtime.Unit{w.unit("p1")}
 	for k := 2; k <= 5; k++ {
 		units = append(units, w.unit(fmt.Sprintf("p%d", k), fmt.Sprintf("p%d", k-1)))
 	}
-	return runtime.NewApp(units, quiet())
+	return runtime.NewApp(units, append(opts, quiet())...)
 }
 
 // in runs f in a bubble with the faults, and lets what hangs go at the end.
