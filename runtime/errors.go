@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -116,6 +118,22 @@ func failedf(kind error, format string, args ...any) error {
 
 func timedOut(after time.Duration, err error) error {
 	return &failure{text: fmt.Sprintf("timed out after %v: %v", after, err), is: []error{ErrTimeout, err}}
+}
+
+// inOneLine joins what went wrong with one plugin, for its PluginError is one line.
+func inOneLine(errs ...error) error {
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	switch len(errs) {
+	case 0:
+		return nil
+	case 1:
+		return errs[0]
+	}
+	texts := make([]string, len(errs))
+	for k, err := range errs {
+		texts[k] = textOf(err)
+	}
+	return &failure{text: strings.Join(texts, "; "), is: errs}
 }
 
 // contained calls f and turns a panic into its error. Where f ends the goroutine

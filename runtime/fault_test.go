@@ -5,131 +5,68 @@ package runtime_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	stdruntime "runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/plugingen/plugingen/runtime"
 )
 
-// The faults, each with what it does to a call that has a second.
+// outcome is what is wanted of one cell of the table: p3 of the chain has the
+// fault at the place. The others are stopped before and after, and Ready between,
+// where the start succeeds.
+type outcome struct {
+	started  bool  // Start succeeds
+	is       error // matched by the error of the place's own call; nil for none
+	state    string
+	after    string // p3's state after Stop
+	restarts int    // of p3, and of p4 and p5, which need it
+	last     error  // matched by the error of Stop where the place is another
+}
+
+// The rows of the table. Slow and leaking calls are within their rights.
 var (
-	faultNames = []string{"panic", "goexit", "hang", "error", "slow", "leak", "deaf"}
-	places     = []string{"init", "start", "health", "terminate"}
-	errFault   = errors.New("fault")
+	fine    = outcome{started: true, state: "ready", after: "stopped"}
+	crashes = outcome{started: true, is: runtime.ErrPanic, state: "ready", after: "stopped", restarts: 1}
 )
 
-// world is where faults happen: a chain of five, of which some have faults.
-type world struct {
-	diary
-	faults  map[string]map[string]string // by plugin and place
-	release chan struct{}                // ends what hangs, when closed
-	once    sync.Once
+func noStart(is error) outcome { return outcome{is: is, state: "failed", after: "failed"} }
+func degraded(is error) outcome {
+	return outcome{started: true, is: is, state: "degraded", after: "stopped"}
 }
+func badEnd(is error) outcome { return outcome{started: true, is: is, state: "ready", after: "failed"} }
 
-// letGo ends what hangs.
-func (w *world) letGo() { w.once.Do(func() { close(w.release) }) }
-
-// commit does what the fault says; what is healthy takes a millisecond.
-func (w *world) commit(ctx context.Context, plugin, place string) error {
-	switch w.faults[plugin][place] {
-	case "panic":
-		panic(errFault)
-	case "goexit":
-		stdruntime.Goexit()
-	case "hang": // for good
-		<-w.release
-	case "error":
-		return errFault
-	case "slow": // but within its time
-		time.Sleep(900 * time.Millisecond)
-	case "leak": // a goroutine stays behind until all is over
-		go func() { <-w.release }()
-	case "deaf": // does not hear that its context is over
-		time.Sleep(3 * time.Second)
-	default:
-		time.Sleep(time.Millisecond)
-	}
-	return nil
-}
-
-func (w *world) call(ctx context.Context, plugin, place string) error {
-	w.note("%s %s", place, plugin)
-	return w.commit(ctx, plugin, place)
-}
-
-func (w *world) unit(name string, needs ...string) runtime.Unit {
-	hook := func(place string) func(context.Context) error {
-		return func(ctx context.Context) error { return w.call(ctx, name, place) }
-	}
-	return runtime.Unit{Name: name, Needs: needs, InitTimeout: time.Second, TerminateTimeout: time.Second,
-		Init: func(ctx context.Context, i *runtime.Instance) error {
-			i.OnStart(hook("start"))
-			i.OnHealth(hook("health"))
-			i.OnTerminate(hook("terminate"))
-			return w.call(ctx, name, "init")
-		}}
-}
-
-func (w *world) app() *runtime.App {
-	units := []runtime.Unit{w.unit("p1")}
-	for k := 2; k <= 5; k++ {
-		units = append(units, w.unit(fmt.Sprintf("p%d", k), fmt.Sprintf("p%d", k-1)))
-	}
-	return runtime.NewApp(units, quiet())
-}
-
-// in runs f in a bubble with the faults, and lets what hangs go at the end.
-func in(t *testing.T, faults map[string]map[string]string, f func(t *testing.T, w *world)) {
-	synctest.Test(t, func(t *testing.T) {
-		w := &world{faults: faults, release: make(chan struct{})}
-		f(t, w)
-		w.letGo()
-		time.Sleep(time.Minute)
-	})
-}
-
-// outcome is what is wanted of one cell of the table: p3 of the chain has the
-// fault at the place.
-type outcome struct {
-	started bool  // Start succeeds
-	is      error // matched by the error of the place's own call; nil for none
-	state   string
-	after   string // p3's state after Stop
-}
-
-// wanted is the table. Slow and leaking calls are within their rights.
 var wanted = map[string]map[string]outcome{
 	"init": {
-		"panic": {false, runtime.ErrPanic, "failed", "failed"}, "goexit": {false, runtime.ErrPanic, "failed", "failed"},
-		"hang": {false, runtime.ErrTimeout, "failed", "failed"}, "error": {false, errFault, "failed", "failed"},
-		"slow": {true, nil, "ready", "stopped"}, "leak": {true, nil, "ready", "stopped"},
-		"deaf": {false, runtime.ErrTimeout, "failed", "failed"},
+		"panic": noStart(runtime.ErrPanic), "goexit": noStart(runtime.ErrPanic), "hang": noStart(runtime.ErrTimeout),
+		"error": noStart(errFault), "slow": fine, "leak": fine, "deaf": noStart(runtime.ErrTimeout),
 	},
 	"start": {
-		"panic": {false, runtime.ErrPanic, "failed", "failed"}, "goexit": {false, runtime.ErrPanic, "failed", "failed"},
-		"hang": {false, runtime.ErrTimeout, "failed", "failed"}, "error": {false, errFault, "failed", "failed"},
-		"slow": {true, nil, "ready", "stopped"}, "leak": {true, nil, "ready", "stopped"},
-		"deaf": {false, runtime.ErrTimeout, "failed", "failed"},
+		"panic": noStart(runtime.ErrPanic), "goexit": noStart(runtime.ErrPanic), "hang": noStart(runtime.ErrTimeout),
+		"error": noStart(errFault), "slow": fine, "leak": fine, "deaf": noStart(runtime.ErrTimeout),
 	},
 	"health": {
-		"panic": {true, runtime.ErrPanic, "degraded", "stopped"}, "goexit": {true, runtime.ErrPanic, "degraded", "stopped"},
-		"hang": {true, runtime.ErrTimeout, "degraded", "stopped"}, "error": {true, errFault, "degraded", "stopped"},
-		"slow": {true, nil, "ready", "stopped"}, "leak": {true, nil, "ready", "stopped"},
-		"deaf": {true, nil, "ready", "stopped"}, // its context lasts for five seconds
+		"panic": degraded(runtime.ErrPanic), "goexit": degraded(runtime.ErrPanic), "hang": degraded(runtime.ErrTimeout),
+		"error": degraded(errFault), "slow": fine, "leak": fine,
+		"deaf": fine, // its context lasts for five seconds
+	},
+	"call": {
+		"panic":  crashes,
+		"goexit": {started: true, is: errNothing, state: "ready", after: "stopped"}, // as without a guard
+		"hang":   {started: true, is: errHangs, state: "ready", after: "failed", last: runtime.ErrTimeout},
+		"error":  {started: true, is: errFault, state: "ready", after: "stopped"},
+		"slow":   fine, "leak": fine,
+		"deaf": fine, // the caller waits for as long as it takes
 	},
 	"terminate": {
-		"panic": {true, runtime.ErrPanic, "ready", "failed"}, "goexit": {true, runtime.ErrPanic, "ready", "failed"},
-		"hang": {true, runtime.ErrTimeout, "ready", "failed"}, "error": {true, errFault, "ready", "failed"},
-		"slow": {true, nil, "ready", "stopped"}, "leak": {true, nil, "ready", "stopped"},
-		"deaf": {true, runtime.ErrTimeout, "ready", "failed"},
+		"panic": badEnd(runtime.ErrPanic), "goexit": badEnd(runtime.ErrPanic), "hang": badEnd(runtime.ErrTimeout),
+		"error": badEnd(errFault), "slow": fine, "leak": fine, "deaf": badEnd(runtime.ErrTimeout),
 	},
 }
+
+// errHangs: the caller waits still.
+var errHangs = errors.New("the call has not returned")
 
 var kindOf = map[string]error{"init": runtime.ErrInit, "start": runtime.ErrInit, "terminate": runtime.ErrTerminate}
 
@@ -157,25 +94,70 @@ func (w *world) judge(t *testing.T, place string, want outcome) {
 		t.Fatalf("Start: %v", err)
 	}
 	errs["health"] = a.Health(context.Background()).Plugins[2].Err
-	if got := a.Plugins()[2].State.String(); got != want.state {
-		t.Errorf("p3 is %s, want %s", got, want.state)
-	}
+	errs["call"] = w.callOnce(t, want.started)
+	w.judgeStates(t, a, want)
 	errs["terminate"] = a.Stop(context.Background())
 	if got := a.Plugins()[2].State.String(); got != want.after {
 		t.Errorf("after Stop p3 is %s, want %s", got, want.after)
 	}
 	w.judgeError(t, place, errs[place], want.is)
+	if want.last != nil {
+		w.judgeError(t, "terminate", errs["terminate"], want.last)
+	}
 	others := states(a)
 	equal(t, "the others", slices.Delete(others, 2, 3), []string{"p1 stopped", "p2 stopped", "p4 stopped", "p5 stopped"})
-	w.everyoneOnce(t, place == "init" && errors.Is(err, runtime.ErrTimeout))
+	w.lastInFirstOut(t, place == "init" && errors.Is(err, runtime.ErrTimeout))
+	equal(t, "wrong", w.wrong.all(), nil)
 }
 
+// callOnce calls the component of every plugin, gives what follows its time, and
+// returns what p3's caller got.
+func (w *world) callOnce(t *testing.T, started bool) error {
+	var p3 *answer
+	for name, c := range w.kept() {
+		if a := ask(name, c); name == "p3" {
+			p3 = a
+		}
+		time.Sleep(5 * time.Second)
+	}
+	switch {
+	case (p3 != nil) != started:
+		t.Errorf("p3 is registered: %v", p3 != nil)
+		return nil
+	case p3 == nil:
+		return nil
+	case !p3.over.Load():
+		return errHangs
+	}
+	return p3.err
+}
+
+func (w *world) judgeStates(t *testing.T, a *runtime.App, want outcome) {
+	for k, s := range a.Plugins() {
+		state, restarts := "stopped", 0
+		if want.started {
+			state = "ready"
+		}
+		if k >= 2 {
+			restarts = want.restarts
+		}
+		if k == 2 {
+			state = want.state
+		}
+		if s.State.String() != state || s.Restarts != restarts {
+			t.Errorf("%s is %s and was restarted %d times, want %s and %d", s.Plugin, s.State, s.Restarts, state, restarts)
+		}
+	}
+}
+
+// judgeError: a caller of a component gets the component's own error as it is,
+// and everything else says who is to blame.
 func (w *world) judgeError(t *testing.T, place string, err, want error) {
 	var pe *runtime.PluginError
 	switch {
 	case want == nil && err != nil:
 		t.Errorf("%v", err)
-	case want == nil:
+	case want == nil, place == "call" && err == want:
 	case !errors.Is(err, want) || !errors.As(err, &pe) || pe.Plugin != "p3" || pe.Op != place:
 		t.Errorf("%v is not %v of p3 at %s", err, want, place)
 	case kindOf[place] != nil && !errors.Is(err, kindOf[place]):
@@ -183,96 +165,21 @@ func (w *world) judgeError(t *testing.T, place string, err, want error) {
 	}
 }
 
-// everyoneOnce checks that who was begun was terminated once, in reverse. What
-// hangs in its Init is terminated when it returns, and not before.
-func (w *world) everyoneOnce(t *testing.T, p3Hangs bool) {
-	var began, ended []string
+// lastInFirstOut checks that who was begun was terminated once, before those
+// that it needs. What hangs in its Init is terminated when it returns, and not before.
+func (w *world) lastInFirstOut(t *testing.T, p3Hangs bool) {
+	var up []string
 	for _, line := range w.all() {
 		place, plugin, _ := strings.Cut(line, " ")
 		switch {
 		case p3Hangs && plugin == "p3":
 		case place == "init":
-			began = append([]string{plugin}, began...)
+			up = append(up, plugin)
+		case place == "terminate" && (len(up) == 0 || up[len(up)-1] != plugin):
+			t.Errorf("%s is terminated while %v are up", plugin, up)
 		case place == "terminate":
-			ended = append(ended, plugin)
+			up = up[:len(up)-1]
 		}
 	}
-	equal(t, "terminated", ended, began)
-}
-
-// TestPairsOfFaults gives every pair of faults to every two plugins' places, and
-// checks what must hold whatever happens.
-func TestPairsOfFaults(t *testing.T) {
-	at := []string{"init", "start", "terminate"}
-	for _, first := range at {
-		for _, second := range at {
-			t.Run(first+" and "+second, func(t *testing.T) {
-				for _, f := range faultNames {
-					for _, g := range faultNames {
-						pairs := []map[string]map[string]string{{"p2": {first: f}, "p4": {second: g}}}
-						if first != second {
-							pairs = append(pairs, map[string]map[string]string{"p3": {first: f, second: g}})
-						}
-						for _, faults := range pairs {
-							in(t, faults, func(t *testing.T, w *world) { w.holds(t) })
-						}
-					}
-				}
-			})
-		}
-	}
-}
-
-// holds checks the invariants of one life.
-func (w *world) holds(t *testing.T) {
-	a := w.app()
-	began := time.Now()
-	err := a.Start(context.Background())
-	if took := time.Since(began); took > 25*time.Second { // 15 calls, each given up after 1.1 s, and some
-		t.Errorf("%v: Start took %v", w.faults, took)
-	}
-	for _, s := range a.Plugins() {
-		if ok := s.State == runtime.Ready; err == nil && !ok || err != nil && (ok || s.State == runtime.Starting || s.State == runtime.Stopping) {
-			t.Errorf("%v: after Start (%v): %+v", w.faults, err, s)
-		}
-	}
-	began = time.Now()
-	stopped := a.Stop(context.Background())
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("%v: Stop took %v", w.faults, took)
-	}
-	w.culprits(t, errors.Join(err, stopped))
-	w.letGo()
-	time.Sleep(time.Minute)
-	w.balanced(t)
-}
-
-// culprits checks that every plugin that an error names has a fault, and that
-// every error names one.
-func (w *world) culprits(t *testing.T, err error) {
-	if err == nil {
-		return
-	}
-	for _, line := range strings.Split(err.Error(), "\n") {
-		rest, ok := strings.CutPrefix(line, "plugin ")
-		name, _, _ := strings.Cut(rest, ":")
-		if !ok || w.faults[name] == nil {
-			t.Errorf("%v: %q names nobody with a fault", w.faults, line)
-		}
-	}
-}
-
-// balanced checks, with all that hung released, that each Init was followed by
-// one Terminate at most, and by none only where Init never came to an end.
-func (w *world) balanced(t *testing.T) {
-	count := map[string]int{}
-	for _, line := range w.all() {
-		count[line]++
-	}
-	for k := 1; k <= 5; k++ {
-		name := fmt.Sprintf("p%d", k)
-		if inits, ends := count["init "+name], count["terminate "+name]; inits > 1 || inits != ends {
-			t.Errorf("%v: %s: %d times init, %d times terminate", w.faults, name, inits, ends)
-		}
-	}
+	equal(t, "not terminated", up, nil)
 }

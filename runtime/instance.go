@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"slices"
 )
@@ -100,7 +99,7 @@ func (i *Instance) show() error {
 		}
 	}
 	if len(errs) > 0 {
-		return errors.Join(errs...)
+		return inOneLine(errs...)
 	}
 	i.appear()
 	return nil
@@ -147,8 +146,5 @@ func runAll(ctx context.Context, hooks []func(context.Context) error) error {
 	for k, hook := range hooks {
 		contained(&errs[k], func() error { return hook(ctx) })
 	}
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
+	return inOneLine(errs...)
 }

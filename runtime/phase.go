@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 )
@@ -134,11 +133,7 @@ func (i *Instance) drainAndEnd(ctx context.Context) error {
 	half := &callContext{parent: ctx, deadline: time.Now().Add(timeLeft(ctx) / 2)}
 	defer half.end()
 	undrained := i.drained(half)
-	if err := i.end(ctx); undrained != nil {
-		return errors.Join(undrained, err)
-	} else {
-		return err
-	}
+	return inOneLine(undrained, i.end(ctx))
 }
 
 func timeLeft(ctx context.Context) time.Duration {

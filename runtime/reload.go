@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -128,7 +129,8 @@ func (r *reloading) unchanged(err error) error {
 }
 
 func (r *reloading) failed(outcome string, err error) error {
-	return r.m.failedAt(opReload, &failure{text: outcome + "; " + textOf(err), is: []error{err}})
+	reasons := strings.ReplaceAll(textOf(err), "\n", "; ") // one line, whoever else has failed
+	return r.m.failedAt(opReload, &failure{text: outcome + "; " + reasons, is: []error{err}})
 }
 
 // stopFirst ends the group and brings it up anew.

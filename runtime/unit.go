@@ -105,7 +105,7 @@ func (m *member) place(known map[string]*member) error {
 			errs = append(errs, failedf(ErrValidation, "comes after %q, which is not an earlier unit", name))
 		}
 	}
-	return errors.Join(errs...)
+	return inOneLine(errs...)
 }
 
 func missing(name string) error {
@@ -136,5 +136,5 @@ func (u *Unit) check() error {
 		}
 		seen[c] = true
 	}
-	return errors.Join(errs...)
+	return inOneLine(errs...)
 }
