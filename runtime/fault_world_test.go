@@ -40,12 +40,18 @@ func guardWorking(gate *runtime.Gate, component working) working {
 }
 
 func (g *guardedWorking) Work(ctx context.Context) (err error) {
-	began, err := g.gate.Enter()
-	if err != nil {
-		return err
+	pass := g.gate.Enter()
+	if !pass.In() {
+		return g.gate.Refusal()
 	}
-	defer g.gate.Leave(began, &err)
-	return g.component.Work(ctx)
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), &err)
+		}
+	}()
+	err = g.component.Work(ctx)
+	pass = g.gate.Leave(pass, err)
+	return err
 }
 
 // world is where faults happen: a chain of five, of which some have faults.

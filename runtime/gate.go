@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"runtime/debug"
-
 	"sync/atomic"
 	"time"
 )
@@ -11,11 +10,18 @@ import (
 // when the plugin is taken out, and contains the panics of those it let in. The
 // generated guards use it, for each call as follows:
 //
-//	began, err := g.gate.Enter()
-//	if err != nil {
-//		return result, err
+//	pass := g.gate.Enter()
+//	if !pass.In() {
+//		return result, g.gate.Refusal()
 //	}
-//	defer g.gate.Leave(began, &err)
+//	defer func() {
+//		if pass.In() {
+//			g.gate.Recovered(recover(), &err)
+//		}
+//	}()
+//	result, err = g.component.Method(arguments)
+//	pass = g.gate.Leave(pass, err)
+//	return result, err
 //
 // It changes nothing else of a call: the context goes through as it is, so that
 // the caller's deadline holds, and it is the component that has to keep it.
@@ -28,8 +34,9 @@ import (
 // of its own. What a call hands back, such as a channel, an iterator or a
 // reader, is used after the call, outside the gate.
 type Gate struct {
-	// started are the calls that came, and in the bit isShut whether the gate is
-	// shut; from then on nobody reads the calls, so that those refused may count.
+	// started are the calls that came, and in the bits isShut and isDue whether the
+	// gate is shut and whether the next call is to be timed. Once it is shut nobody
+	// reads the calls, so that those refused may count.
 	started  atomic.Uint64
 	finished atomic.Uint64
 	last     atomic.Uint64 // how many finish before a shut gate is empty; 0 until it is known
@@ -42,81 +49,106 @@ type Gate struct {
 	_ [80]byte // the calls of other components are counted in other cache lines
 }
 
-const isShut = 1 << 63
+// One comparison tells Enter whether there is anything but to let the call in.
+const (
+	isShut = 1 << 63
+	isDue  = 1 << 62
+)
 
 // One call in so many is timed; a power of two.
 const timedEvery = 64
 
-// Pass says when a call began; 0 where the call is not timed.
+// Pass is where one call stands: outside the gate where it is negative, else
+// inside, and above 0 it says when a call that is timed began.
 type Pass int64
+
+const outside Pass = -1
+
+// In reports whether the call has been let in and has not left.
+func (p Pass) In() bool { return p >= 0 }
 
 // epoch is what a Pass counts from.
 var epoch = time.Now()
 
-// Enter lets a call in, which is to Leave, or returns why it cannot: a
-// [*PluginError] that matches [ErrUnloaded]. Then nothing of the plugin has run.
-func (g *Gate) Enter() (Pass, error) {
-	if n := g.started.Add(1); n%timedEvery == 0 || n >= isShut {
+// Enter lets a call in, which is to Leave. Where the gate is shut the call stays
+// outside, and nothing of the plugin runs.
+func (g *Gate) Enter() Pass { // short enough to be inlined, as long as special is not
+	if n := g.started.Add(1); n >= isDue {
 		return g.special(n)
 	}
-	return 0, nil
-}
-
-// Admit is Enter for a method that returns no error: the caller gets zero values
-// for a call that is refused, and the first such call is logged.
-func (g *Gate) Admit() (Pass, bool) {
-	if n := g.started.Add(1); n%timedEvery == 0 || n >= isShut {
-		began, err := g.special(n)
-		if err != nil && g.silenced.CompareAndSwap(false, true) {
-			g.log("a component was called after its plugin was taken out; the call returned zero values", err)
-		}
-		return began, err == nil
-	}
-	return 0, true
+	return 0
 }
 
 // special is what Enter does for a call that is refused or timed.
-func (g *Gate) special(n uint64) (Pass, error) {
+//
+//go:noinline
+func (g *Gate) special(n uint64) Pass {
 	if n >= isShut {
-		return 0, g.refuse()
+		return outside
 	}
-	return Pass(time.Since(epoch)), nil
+	g.started.And(^uint64(isDue))
+	return max(1, Pass(time.Since(epoch)))
 }
 
-// Leave ends a call that was let in, and must be deferred. Where the call
-// panics, *err becomes a [*PluginError] that names the component, holds the
-// [*PanicError] and matches [ErrPanic], and the plugin counts as crashed. A method
-// that returns no error passes nil; a panic makes its results zero and is logged.
-func (g *Gate) Leave(began Pass, err *error) {
-	if v := recover(); v != nil {
-		g.panicked(v, err)
-		return
+// Leave ends a call that was let in and has returned err, which is nil where the
+// method returns no error.
+func (g *Gate) Leave(p Pass, err error) Pass {
+	if p != 0 || err != nil {
+		g.note(p, err)
 	}
-	if began != 0 || err != nil && *err != nil {
-		g.note(began, err)
+	if n := g.finished.Add(1); n%timedEvery == 0 || n == g.last.Load() {
+		g.mark(n)
 	}
-	if g.finished.Add(1) == g.last.Load() {
+	return outside
+}
+
+// mark is what follows the n-th end of a call, where something does.
+func (g *Gate) mark(n uint64) {
+	if n == g.last.Load() {
 		g.empty()
+	}
+	if n%timedEvery == 0 {
+		g.started.Or(isDue)
 	}
 }
 
 // note counts an error and how long a call took.
-func (g *Gate) note(began Pass, err *error) {
+func (g *Gate) note(p Pass, err error) {
 	if g.tally == nil {
 		return
 	}
-	if began != 0 {
-		g.tally.nanos.Add(uint64(time.Since(epoch) - time.Duration(began)))
+	if p > 0 {
+		g.tally.nanos.Add(uint64(time.Since(epoch) - time.Duration(p)))
 		g.tally.timed.Add(1)
 	}
-	if err != nil && *err != nil {
+	if err != nil {
 		g.tally.errors.Add(1)
 	}
 }
 
-// panicked ends a call that panicked. Only then is the member told, which may
-// take the plugin out and wait for its calls.
-func (g *Gate) panicked(v any, err *error) {
+// Refusal is the error of a call that was not let in: a [*PluginError] that
+// matches [ErrUnloaded].
+func (g *Gate) Refusal() error { return g.refuse() }
+
+// Refused is Refusal for a method that returns no error: its caller gets zero
+// values, and the first such call is logged.
+func (g *Gate) Refused() {
+	if err := g.refuse(); g.silenced.CompareAndSwap(false, true) {
+		g.log("a component was called after its plugin was taken out; the call returned zero values", err)
+	}
+}
+
+// Recovered ends a call that did not return; v is what recover gave. Where the
+// call panicked, *err becomes a [*PluginError] that names the component, holds the
+// [*PanicError] and matches [ErrPanic], and the plugin counts as crashed. A method
+// that returns no error passes nil: its results are zero then, and the panic is
+// logged. Only after all that is the member told, which may take the plugin out and
+// wait for its calls.
+func (g *Gate) Recovered(v any, err *error) {
+	if v == nil { // the call ended its goroutine
+		g.Leave(0, nil)
+		return
+	}
 	failure := g.failed(&PanicError{Value: v, Stack: debug.Stack()})
 	if err != nil {
 		*err = failure
@@ -126,9 +158,7 @@ func (g *Gate) panicked(v any, err *error) {
 	if g.tally != nil {
 		g.tally.panics.Add(1)
 	}
-	if g.finished.Add(1) == g.last.Load() {
-		g.empty()
-	}
+	g.Leave(0, nil)
 	g.tell(failure)
 }
 
@@ -145,6 +175,7 @@ func (g *Gate) shut() {
 	if n >= isShut {
 		return
 	}
+	n &^= isDue
 	// Whichever comes second finds both: the last call here, or the call that n is.
 	g.last.Store(n)
 	if g.finished.Load() == n {
@@ -166,5 +197,6 @@ func (g *Gate) counts() (calls, inFlight uint64) {
 	if calls = g.started.Load(); calls >= isShut {
 		calls = g.last.Load()
 	}
+	calls &^= isDue
 	return calls, calls - min(calls, finished)
 }

@@ -32,21 +32,34 @@ func guardAdding(gate *runtime.Gate, component adding) adding {
 }
 
 func (g *guardedAdding) Add(ctx context.Context, n int) (result int, err error) {
-	began, err := g.gate.Enter()
-	if err != nil {
-		return result, err
+	pass := g.gate.Enter()
+	if !pass.In() {
+		return result, g.gate.Refusal()
 	}
-	defer g.gate.Leave(began, &err)
-	return g.component.Add(ctx, n)
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), &err)
+		}
+	}()
+	result, err = g.component.Add(ctx, n)
+	pass = g.gate.Leave(pass, err)
+	return result, err
 }
 
 func (g *guardedAdding) Twice(n int) (result int) {
-	began, admitted := g.gate.Admit()
-	if !admitted {
+	pass := g.gate.Enter()
+	if !pass.In() {
+		g.gate.Refused()
 		return result
 	}
-	defer g.gate.Leave(began, nil)
-	return g.component.Twice(n)
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), nil)
+		}
+	}()
+	result = g.component.Twice(n)
+	pass = g.gate.Leave(pass, nil)
+	return result
 }
 
 func (g *guardedAdding) Unwrap() adding { return g.component }

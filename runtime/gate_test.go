@@ -25,21 +25,34 @@ type guardedJobs struct {
 }
 
 func (g *guardedJobs) Do(n int) (result int, err error) {
-	began, err := g.gate.Enter()
-	if err != nil {
-		return result, err
+	pass := g.gate.Enter()
+	if !pass.In() {
+		return result, g.gate.Refusal()
 	}
-	defer g.gate.Leave(began, &err)
-	return g.component.Do(n)
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), &err)
+		}
+	}()
+	result, err = g.component.Do(n)
+	pass = g.gate.Leave(pass, err)
+	return result, err
 }
 
 func (g *guardedJobs) Name() (result string) {
-	began, admitted := g.gate.Admit()
-	if !admitted {
+	pass := g.gate.Enter()
+	if !pass.In() {
+		g.gate.Refused()
 		return result
 	}
-	defer g.gate.Leave(began, nil)
-	return g.component.Name()
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), nil)
+		}
+	}()
+	result = g.component.Name()
+	pass = g.gate.Leave(pass, nil)
+	return result
 }
 
 func (g *guardedJobs) Unwrap() job { return g.component }

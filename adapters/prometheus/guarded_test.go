@@ -21,12 +21,18 @@ type guarded struct {
 }
 
 func (g *guarded) Do() (err error) {
-	began, err := g.gate.Enter()
-	if err != nil {
-		return err
+	pass := g.gate.Enter()
+	if !pass.In() {
+		return g.gate.Refusal()
 	}
-	defer g.gate.Leave(began, &err)
-	return g.step.Do()
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), &err)
+		}
+	}()
+	err = g.step.Do()
+	pass = g.gate.Leave(pass, err)
+	return err
 }
 
 // called runs an app with a component that was called twice, and failed, and

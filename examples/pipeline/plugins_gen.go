@@ -244,12 +244,18 @@ func guardStepTypes(gate *runtime.Gate, component pipeline.Step) pipeline.Step {
 }
 
 func (g *guardedStepTypes) Run(ctx context.Context, req pipeline.StepRequest) (result pipeline.StepResult, err error) {
-	began, err := g.gate.Enter()
-	if err != nil {
-		return result, err
+	pass := g.gate.Enter()
+	if !pass.In() {
+		return result, g.gate.Refusal()
 	}
-	defer g.gate.Leave(began, &err)
-	return g.component.Run(ctx, req)
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), &err)
+		}
+	}()
+	result, err = g.component.Run(ctx, req)
+	pass = g.gate.Leave(pass, err)
+	return result, err
 }
 
 // Unwrap is for runtime.Unwrap.
@@ -268,12 +274,18 @@ func guardProviders(gate *runtime.Gate, component pipeline.Provider) pipeline.Pr
 }
 
 func (g *guardedProviders) Generate(ctx context.Context, req pipeline.GenerateRequest) (result pipeline.GenerateResult, err error) {
-	began, err := g.gate.Enter()
-	if err != nil {
-		return result, err
+	pass := g.gate.Enter()
+	if !pass.In() {
+		return result, g.gate.Refusal()
 	}
-	defer g.gate.Leave(began, &err)
-	return g.component.Generate(ctx, req)
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), &err)
+		}
+	}()
+	result, err = g.component.Generate(ctx, req)
+	pass = g.gate.Leave(pass, err)
+	return result, err
 }
 
 // Unwrap is for runtime.Unwrap.

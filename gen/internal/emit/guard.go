@@ -43,29 +43,50 @@ func (w *wiring) guards(f *jen.File) {
 // guardMethod writes a method that lets a call through the gate.
 func guardMethod(f *jen.File, guarded string, m catalog.Method) {
 	params, results := namesIn(m)
-	zeros := make([]jen.Code, len(results))
+	returned := make([]jen.Code, len(results))
 	for k, name := range results {
-		zeros[k] = jen.Id(name)
+		returned[k] = jen.Id(name)
 	}
-	enter, refused, told := "Admit", jen.Op("!").Id("admitted"), jen.Nil()
-	second := "admitted"
+	outcome, failure := jen.Nil(), jen.Nil() // the error of the call and where it is
 	if m.Err {
-		enter, second, refused, told = "Enter", "err", jen.Err().Op("!=").Nil(), jen.Op("&").Err()
+		outcome, failure = jen.Err(), jen.Op("&").Err()
 	}
-	gate := func() *jen.Statement { return jen.Id("g").Dot("gate") }
 	call := jen.Id("g").Dot("component").Dot(m.Name).Call(passed(m, params)...)
 	if len(results) > 0 {
-		call = jen.Return(call)
+		call = jen.List(returned...).Op("=").Add(call)
+	}
+	inside := jen.Id("pass").Dot("In").Call()
+	body := []jen.Code{
+		jen.Id("pass").Op(":=").Add(atGate("Enter")),
+		jen.If(jen.Op("!").Add(inside)).Block(refusal(m, returned)...),
+		jen.Defer().Func().Params().Block(
+			jen.If(inside.Clone()).Block(atGate("Recovered", jen.Recover(), failure)),
+		).Call(),
+		call,
+		jen.Id("pass").Op("=").Add(atGate("Leave", jen.Id("pass"), outcome)),
+	}
+	if len(results) > 0 {
+		body = append(body, jen.Return(returned...))
 	}
 	f.Func().Params(jen.Id("g").Op("*").Id(guarded)).Id(m.Name).
 		Params(declared(m.Params, params, m.Variadic)...).
-		Params(declared(m.Results, results, false)...).Block(
-		jen.List(jen.Id("began"), jen.Id(second)).Op(":=").Add(gate()).Dot(enter).Call(),
-		jen.If(refused).Block(jen.Return(zeros...)),
-		jen.Defer().Add(gate()).Dot("Leave").Call(jen.Id("began"), told),
-		call,
-	)
+		Params(declared(m.Results, results, false)...).Block(body...)
 	f.Line()
+}
+
+// refusal is what a call does that the gate does not let in: its results are
+// zero, but for the error where it has one.
+func refusal(m catalog.Method, returned []jen.Code) []jen.Code {
+	if !m.Err {
+		return []jen.Code{atGate("Refused"), jen.Return(returned...)}
+	}
+	zeros := append([]jen.Code(nil), returned[:len(returned)-1]...)
+	return []jen.Code{jen.Return(append(zeros, atGate("Refusal"))...)}
+}
+
+// atGate calls a method of the guard's gate.
+func atGate(method string, args ...jen.Code) *jen.Statement {
+	return jen.Id("g").Dot("gate").Dot(method).Call(args...)
 }
 
 // declared is a list of parameters or results under these names.
@@ -104,7 +125,7 @@ func passed(m catalog.Method, params []string) []jen.Code {
 // namesIn names the parameters and results of a guard's method: as the
 // interface does, where it does and the guard has no other use for the name.
 func namesIn(m catalog.Method) (params, results []string) {
-	taken := map[string]bool{"": true, "_": true, "g": true, "began": true, "admitted": true, "err": true, "nil": true}
+	taken := map[string]bool{"": true, "_": true, "g": true, "pass": true, "err": true, "nil": true, "recover": true}
 	params, results = make([]string, len(m.Params)), make([]string, len(m.Results))
 	if m.Err {
 		results[len(results)-1] = "err"

@@ -82,12 +82,18 @@ type guarded struct {
 }
 
 func (g *guarded) Ask() (err error) {
-	began, err := g.gate.Enter()
-	if err != nil {
-		return err
+	pass := g.gate.Enter()
+	if !pass.In() {
+		return g.gate.Refusal()
 	}
-	defer g.gate.Leave(began, &err)
-	return g.provider.Ask()
+	defer func() {
+		if pass.In() {
+			g.gate.Recovered(recover(), &err)
+		}
+	}()
+	err = g.provider.Ask()
+	pass = g.gate.Leave(pass, err)
+	return err
 }
 
 // shop is a composition of twelve plugins on four levels.
