@@ -2,62 +2,73 @@ package runtime
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 )
 
-// callContext is what context.WithDeadline gives, made when it is first looked
-// at: most plugins come up without ever asking, and a timer for each of a
-// thousand plugins would cost more than they do.
-type callContext struct {
-	parent   context.Context
-	deadline time.Time
-	inner    atomic.Pointer[timedContext] // nil while nobody has looked at it
-}
+// A call is a context like that which context.WithDeadline gives, made when it is
+// first looked at: most plugins come up without ever asking, and a timer for each
+// of a thousand plugins would cost more than they do.
+var _ context.Context = (*call)(nil)
 
 type timedContext struct {
 	context.Context
 	cancel context.CancelFunc
 }
 
-// endedUnseen is in the place of the context that nobody looked at in time.
-var endedUnseen = &timedContext{}
-
-// Deadline returns the call's deadline, or the parent's where that is earlier.
-func (c *callContext) Deadline() (time.Time, bool) {
-	if d, ok := c.parent.Deadline(); ok && d.Before(c.deadline) {
+// Deadline returns the call's deadline, or the caller's where that is earlier.
+func (k *call) Deadline() (time.Time, bool) {
+	own := k.crew.base.Add(k.began + k.limit())
+	if d, ok := k.crew.ctx.Deadline(); ok && !k.detached && d.Before(own) {
 		return d, true
 	}
-	return c.deadline, true
+	return own, true
 }
 
-func (c *callContext) Done() <-chan struct{} { return c.timed().Done() }
-func (c *callContext) Err() error            { return c.timed().Err() }
-func (c *callContext) Value(key any) any     { return c.timed().Value(key) }
+// limit is how long the call may take. Where the crew goes on after its own
+// context is over, that is short.
+func (k *call) limit() time.Duration {
+	limit := k.crew.phase.timeout(&k.instance.member.unit)
+	if k.detached {
+		return min(limit, overdueTimeout)
+	}
+	return limit
+}
 
-func (c *callContext) timed() context.Context {
-	for {
-		seen := c.inner.Load()
-		if seen != nil && seen != endedUnseen {
-			return seen
-		}
-		fresh := &timedContext{}
-		fresh.Context, fresh.cancel = context.WithDeadline(c.parent, c.deadline)
-		if seen == endedUnseen {
-			fresh.cancel()
-		}
-		if c.inner.CompareAndSwap(seen, fresh) {
+func (k *call) Done() <-chan struct{} { return k.timed().Done() }
+func (k *call) Err() error            { return k.timed().Err() }
+func (k *call) Value(key any) any     { return k.timed().Value(key) }
+
+func (k *call) timed() context.Context {
+	seen := k.inner.Load()
+	if seen == nil {
+		fresh := k.fresh()
+		if k.inner.CompareAndSwap(nil, fresh) {
+			if k.stage.Load() > running { // end may not have seen it
+				fresh.cancel()
+			}
 			return fresh
 		}
 		fresh.cancel()
+		seen = k.inner.Load()
 	}
+	return seen
 }
 
-// end cancels the context, as the cancel function of WithDeadline does.
-func (c *callContext) end() {
-	if !c.inner.CompareAndSwap(nil, endedUnseen) {
-		if seen := c.inner.Load(); seen != endedUnseen {
-			seen.cancel()
-		}
+func (k *call) fresh() *timedContext {
+	parent := k.crew.ctx
+	if k.detached {
+		parent = context.WithoutCancel(parent)
+	}
+	deadline, _ := k.Deadline()
+	fresh := &timedContext{}
+	fresh.Context, fresh.cancel = context.WithDeadline(parent, deadline)
+	return fresh
+}
+
+// end cancels the context, as the cancel function of WithDeadline does. The call
+// is not running any more.
+func (k *call) end() {
+	if seen := k.inner.Load(); seen != nil {
+		seen.cancel()
 	}
 }

@@ -9,10 +9,16 @@ import (
 
 type keyType struct{}
 
+// callUntil is a call that began now and has this much time.
+func callUntil(ctx context.Context, limit time.Duration) *call {
+	m := &member{unit: Unit{InitTimeout: limit}}
+	return &call{crew: &crew{phase: initPhase{}, ctx: ctx, base: time.Now()}, instance: &Instance{member: m}}
+}
+
 func TestCallContextIsLikeThatOfWithDeadline(t *testing.T) {
 	parent, cancel := context.WithCancelCause(context.WithValue(context.Background(), keyType{}, "v"))
-	c := &callContext{parent: parent, deadline: time.Now().Add(time.Hour)}
-	if d, ok := c.Deadline(); !ok || !d.Equal(c.deadline) || c.Err() != nil || c.Value(keyType{}) != "v" {
+	c := callUntil(parent, time.Hour)
+	if d, ok := c.Deadline(); !ok || time.Until(d).Round(time.Minute) != time.Hour || c.Err() != nil || c.Value(keyType{}) != "v" {
 		t.Errorf("fresh: %v %v %v", d, ok, c.Err())
 	}
 	child, stop := context.WithCancel(c)
@@ -24,17 +30,18 @@ func TestCallContextIsLikeThatOfWithDeadline(t *testing.T) {
 		t.Errorf("cause %v, of the child %v", context.Cause(c), context.Cause(child))
 	}
 
-	past := &callContext{parent: context.Background(), deadline: time.Now().Add(-time.Second)}
+	past := callUntil(context.Background(), time.Nanosecond)
 	<-past.Done()
 	if !errors.Is(past.Err(), context.DeadlineExceeded) {
 		t.Errorf("past its deadline: %v", past.Err())
 	}
 
 	for _, looked := range []bool{false, true} {
-		ended := &callContext{parent: context.Background(), deadline: time.Now().Add(time.Hour)}
+		ended := callUntil(context.Background(), time.Hour)
 		if looked {
 			_ = ended.Done()
 		}
+		ended.stage.Store(returned)
 		ended.end()
 		<-ended.Done()
 		if !errors.Is(ended.Err(), context.Canceled) {
@@ -47,7 +54,7 @@ func TestCallContextHasTheEarlierDeadline(t *testing.T) {
 	parent, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	want, _ := parent.Deadline()
-	c := &callContext{parent: parent, deadline: time.Now().Add(time.Hour)}
+	c := callUntil(parent, time.Hour)
 	if got, _ := c.Deadline(); !got.Equal(want) {
 		t.Errorf("got %v, want the parent's %v", got, want)
 	}

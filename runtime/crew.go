@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -45,7 +46,8 @@ type crew struct {
 	app   *App
 	phase phase
 	ctx   context.Context
-	limit int // of workers
+	limit int       // of workers
+	base  time.Time // what the times of its calls count from
 	calls []call
 	done  chan struct{}
 	log   *slog.Logger // nil where nobody wants to know
@@ -58,16 +60,17 @@ type crew struct {
 	halted  bool // no further call is taken
 }
 
-// call is one call into one plugin.
+// call is one call into one plugin, and the context that the plugin gets. It is
+// small, because there is one for each plugin of a level.
 type call struct {
+	crew     *crew
 	instance *Instance
-	limit    time.Duration // from its begin to the deadline of ctx
-	ctx      callContext
-	detached bool          // ctx outlives that of the crew
-	stage    atomic.Int32  // limit, ctx and detached are set before it is running
-	returned error         // by the plugin
-	err      error         // what came of it
-	settled  chan struct{} // closed when a call that was given up is settled
+	began    time.Duration                // since the crew's base
+	inner    atomic.Pointer[timedContext] // nil while nobody has looked at the context
+	stage    atomic.Int32                 // began and detached are set before it is running
+	detached bool                         // the context outlives that of the crew
+	err      error                        // what came of it
+	settled  chan struct{}                // closed when a call that was given up is settled
 }
 
 // The stages of a call.
@@ -83,7 +86,7 @@ func (c *crew) run() error {
 	if len(c.calls) == 0 {
 		return nil
 	}
-	c.done = make(chan struct{})
+	c.done, c.base = make(chan struct{}), time.Now()
 	if log := c.app.logger(); log.Enabled(c.ctx, slog.LevelDebug) {
 		c.log = log
 	}
@@ -101,13 +104,13 @@ func (c *crew) run() error {
 
 func (c *crew) work() {
 	var k *call
-	var now time.Time
+	var now time.Duration
 	defer func() {
 		if k == nil || k.stage.Load() != abandoned { // who gave it up did this
 			c.leave(k)
 		}
 	}()
-	for k, now = c.take(nil), time.Now(); k != nil; k = c.take(k) {
+	for k, now = c.take(nil), time.Since(c.base); k != nil; k = c.take(k) {
 		if now = c.perform(k, now); k.stage.Load() == abandoned {
 			return
 		}
@@ -166,57 +169,58 @@ func (c *crew) leave(k *call) {
 //
 // It takes the time when it begins and returns that of its end: reading the clock
 // is what most plugins spend the longest at.
-func (c *crew) perform(k *call, now time.Time) (end time.Time) {
-	defer c.finish(k, &end)
-	c.prepare(k, now)
+func (c *crew) perform(k *call, now time.Duration) (end time.Duration) {
+	var a attempt
+	defer c.finish(k, &a, &end)
+	k.began = now
+	k.detached = c.phase.overdue() && c.ctx.Err() != nil
 	k.stage.Store(running)
-	contained(&k.returned, func() error {
-		c.phase.begin(k.instance, now)
-		return k.explain(c.phase.call(&k.ctx, k.instance))
-	})
+	c.phase.begin(k.instance, c.base.Add(now))
+	a.err = k.explain(c.phase.call(k, k.instance))
+	a.returned = true
 	return end
 }
 
-// prepare gives the call its context. Where the crew goes on after its own is
-// over, the call gets a short one of its own.
-func (c *crew) prepare(k *call, now time.Time) {
-	k.limit = c.phase.timeout(&k.instance.member.unit)
-	k.ctx.parent = c.ctx
-	if c.phase.overdue() && c.ctx.Err() != nil {
-		k.detached = true
-		k.ctx.parent = context.WithoutCancel(c.ctx)
-		k.limit = min(k.limit, overdueTimeout)
-	}
-	k.ctx.deadline = now.Add(k.limit)
+// attempt is what a call came to on its goroutine: where it has not returned, it
+// panicked or ended the goroutine.
+type attempt struct {
+	returned bool
+	err      error
 }
-
-func (k *call) began() time.Time { return k.ctx.deadline.Add(-k.limit) }
 
 // explain makes an error that comes of the deadline say so. It is called where
 // panics are contained: the plugin's error may have methods of its own.
 func (k *call) explain(err error) error {
-	deadline, _ := k.ctx.Deadline()
-	if err == nil || time.Now().Before(deadline) || !errors.Is(err, context.DeadlineExceeded) {
+	if err == nil {
+		return nil
+	}
+	deadline, _ := k.Deadline()
+	if time.Now().Before(deadline) || !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return timedOut(deadline.Sub(k.began()), err)
+	return timedOut(deadline.Sub(k.crew.base)-k.began, err)
 }
 
-func (c *crew) finish(k *call, end *time.Time) {
-	k.ctx.end()
-	*end = time.Now()
-	if k.stage.CompareAndSwap(running, returned) {
-		c.settle(k, k.returned, *end, false)
+// finish is deferred by perform alone.
+func (c *crew) finish(k *call, a *attempt, end *time.Duration) {
+	if !a.returned {
+		a.err = &PanicError{Value: recover(), Stack: debug.Stack()}
+	}
+	*end = time.Since(c.base)
+	inTime := k.stage.CompareAndSwap(running, returned)
+	k.end()
+	if inTime {
+		c.settle(k, a.err, *end, false)
 		return
 	}
 	<-k.settled
-	c.phase.late(k.instance, k.returned)
+	c.phase.late(k.instance, a.err)
 	k.instance.member.stuck.Add(-1)
 }
 
 // settle is called once for each call, by the worker or by who gave it up.
-func (c *crew) settle(k *call, err error, now time.Time, abandoned bool) {
-	i, took := k.instance, now.Sub(k.began())
+func (c *crew) settle(k *call, err error, now time.Duration, abandoned bool) {
+	i, took := k.instance, now-k.began
 	if err != nil {
 		err = i.member.failedAt(c.phase.op(), failed(c.phase.kind(), err))
 	}

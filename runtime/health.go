@@ -81,31 +81,32 @@ type prober struct {
 // the plugin does not run or has no Health.
 func (m *member) probe() *probe {
 	i := m.current.Load()
-	if s := m.status().State; i == nil || len(i.health) == 0 || s != Ready && s != Degraded {
+	if s := m.status().State; i == nil || i.rare == nil || len(i.rare.health) == 0 || s != Ready && s != Degraded {
 		return nil
 	}
-	i.probes.mu.Lock()
-	defer i.probes.mu.Unlock()
-	if i.probes.current == nil {
-		i.probes.current = &probe{instance: i, began: time.Now(), done: make(chan struct{})}
-		go i.probes.current.ask()
+	p := &i.rare.probes
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current == nil {
+		p.current = &probe{instance: i, began: time.Now(), done: make(chan struct{})}
+		go p.current.ask()
 	}
-	return i.probes.current
+	return p.current
 }
 
 // ask makes the call. It has a context of its own: whoever asked first may have
 // less time than those who join.
 func (p *probe) ask() {
 	ctx, cancel := context.WithTimeout(context.Background(), HealthTimeout)
-	i := p.instance
+	rare := p.instance.rare
 	defer func() {
 		cancel()
-		i.probes.mu.Lock()
-		i.probes.current = nil
-		i.probes.mu.Unlock()
+		rare.probes.mu.Lock()
+		rare.probes.current = nil
+		rare.probes.mu.Unlock()
 		close(p.done)
 	}()
-	contained(&p.err, func() error { return runAll(ctx, i.health) })
+	contained(&p.err, func() error { return runAll(ctx, rare.health) })
 }
 
 // health waits for the probe's answer and lets the state follow it. That the

@@ -15,16 +15,10 @@ type Instance struct {
 
 	sets      []shelf // by the registry's number in the App; fixed once shown
 	held      []holding
-	start     []func(context.Context) error
-	health    []func(context.Context) error
 	terminate []func(context.Context) error
-	setup     *setup // nil where the plugin takes no settings
-	gates     *gates // nil where no component is guarded
-
-	probes prober
-	shown  bool
-
-	rare *rarities // nil for most plugins
+	setup     *setup    // nil where the plugin takes no settings
+	gates     *gates    // nil where no component is guarded
+	rare      *rarities // nil for many plugins
 
 	// Room for what most plugins have, to save allocations at start.
 	room struct {
@@ -34,8 +28,11 @@ type Instance struct {
 	}
 }
 
-// rarities are what few instances have.
+// rarities are what not every instance has.
 type rarities struct {
+	start     []func(context.Context) error
+	health    []func(context.Context) error
+	probes    prober
 	contested []contest
 	refused   []error
 	beside    func() bool // whether it allows a reload side by side
@@ -60,11 +57,20 @@ func (i *Instance) Logger() *slog.Logger {
 }
 
 // OnStart has f called once all plugins are initialised, along the graph.
-func (i *Instance) OnStart(f func(context.Context) error) { i.start = append(i.start, f) }
+func (i *Instance) OnStart(f func(context.Context) error) {
+	r := i.rarely()
+	r.start = append(r.start, f)
+}
+
+// starts reports whether the plugin has a Start.
+func (i *Instance) starts() bool { return i.rare != nil && len(i.rare.start) > 0 }
 
 // OnHealth has f called when the App is asked for its health. Calls of one
 // instance never overlap.
-func (i *Instance) OnHealth(f func(context.Context) error) { i.health = append(i.health, f) }
+func (i *Instance) OnHealth(f func(context.Context) error) {
+	r := i.rarely()
+	r.health = append(r.health, f)
+}
 
 // OnTerminate has f called when the instance is to end, also where the start
 // failed after this call. It is called once.
@@ -84,7 +90,7 @@ func (i *Instance) refuse(err error) {
 // show makes everything that was registered and held visible at one instant, or
 // refuses it all.
 func (i *Instance) show() error {
-	if i.rare == nil {
+	if r := i.rare; r == nil || len(r.contested)+len(r.refused) == 0 {
 		i.appear()
 		return nil
 	}
@@ -107,7 +113,6 @@ func (i *Instance) show() error {
 
 func (i *Instance) appear() {
 	i.gates.count()
-	i.shown = true
 	before := i.member.current.Swap(i)
 	i.announce()
 	before.announce()

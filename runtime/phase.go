@@ -34,7 +34,7 @@ func (p initPhase) settle(i *Instance, o outcome) error {
 			err = m.failedAt(opInit, failed(ErrInit, refused))
 		}
 	}
-	if !o.abandoned && (i.shown || len(i.terminate) > 0) {
+	if !o.abandoned && (m.current.Load() == i || len(i.terminate) > 0) {
 		m.instance = i
 	}
 	emit(m, PluginInitialised{Plugin: m.unit.Name, Duration: o.took, Err: err})
@@ -74,7 +74,7 @@ func (startPhase) begin(i *Instance, _ time.Time) {
 }
 
 func (startPhase) call(ctx context.Context, i *Instance) error {
-	return runAll(ctx, i.start)
+	return runAll(ctx, i.rarely().start)
 }
 
 func (p startPhase) settle(i *Instance, o outcome) error {
@@ -130,8 +130,11 @@ func (p terminatePhase) late(i *Instance, err error) { i.logLate(p.op(), err) }
 // drainAndEnd waits for the calls into the components, for half of its time at
 // most so that Terminate has some, and ends the instance.
 func (i *Instance) drainAndEnd(ctx context.Context) error {
-	half := &callContext{parent: ctx, deadline: time.Now().Add(timeLeft(ctx) / 2)}
-	defer half.end()
+	if i.gates == nil {
+		return i.end(ctx)
+	}
+	half, cancel := context.WithTimeout(ctx, timeLeft(ctx)/2)
+	defer cancel()
 	undrained := i.drained(half)
 	return inOneLine(undrained, i.end(ctx))
 }

@@ -200,7 +200,7 @@ func (r *reloading) raise(next *Instance) error {
 	if err := r.app.perform(r.ctx, besideInit{reload: r}, []*Instance{next}); err != nil {
 		return err
 	}
-	if len(next.start) == 0 {
+	if !next.starts() {
 		return nil
 	}
 	return r.app.perform(r.ctx, besideStart{}, []*Instance{next})

@@ -93,7 +93,7 @@ func (r *rise) awaitingStart(level []*member) []*Instance {
 	for _, m := range level {
 		switch {
 		case m.instance == nil || r.fell.Load() && !m.inState(Starting):
-		case len(m.instance.start) == 0:
+		case !m.instance.starts():
 			m.becomeAt(now, Ready, nil)
 		default:
 			instances = append(instances, m.instance)
@@ -243,7 +243,7 @@ func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error
 		c.limit = len(a.members)
 	}
 	for k, i := range instances {
-		c.calls[k].instance = i
+		c.calls[k].crew, c.calls[k].instance = c, i
 	}
 	err := c.run()
 	if err == nil && c.next < len(c.calls) {

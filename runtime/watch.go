@@ -57,7 +57,7 @@ func (c *crew) giveUp(over time.Time) time.Duration {
 
 // due tells when a running call is to be given up.
 func (k *call) due(over time.Time) time.Time {
-	due, _ := k.ctx.Deadline()
+	due, _ := k.Deadline()
 	if !over.IsZero() && !k.detached && over.Before(due) {
 		due = over
 	}
@@ -73,17 +73,17 @@ func (c *crew) abandon(k *call) {
 	}
 	k.instance.member.stuck.Add(1)
 	defer close(k.settled)
-	c.settle(k, k.overdue(), time.Now(), true)
+	c.settle(k, k.overdue(), time.Since(c.base), true)
 	c.leave(k)
 }
 
 func (k *call) overdue() error {
-	if !k.detached && k.ctx.parent.Err() != nil {
-		cause := context.Cause(k.ctx.parent)
+	if caller := k.crew.ctx; !k.detached && caller.Err() != nil {
+		cause := context.Cause(caller)
 		return &failure{
 			text: "did not return when the caller's context was over: " + cause.Error(),
 			is:   []error{ErrTimeout, cause},
 		}
 	}
-	return failedf(ErrTimeout, "timed out after %v and has not returned", k.limit)
+	return failedf(ErrTimeout, "timed out after %v and has not returned", k.limit())
 }
