@@ -101,7 +101,6 @@ func noops(n int) []runtime.Unit {
 					return err
 				}
 				runtime.Hold(i, &slots[k], p)
-				i.OnTerminate(p.Terminate)
 				runtime.Register(i, r, p.steps)
 				return nil
 			}}

@@ -75,7 +75,7 @@ func (r *rise) configure(takers []*member) (map[*member]*Instance, error) {
 	all := make(map[*member]*Instance, len(takers))
 	instances := make([]*Instance, len(takers))
 	for k, m := range takers {
-		instances[k] = newInstance(m)
+		instances[k] = &Instance{member: m}
 		instances[k].setup = &setup{given: m.settings}
 		all[m] = instances[k]
 	}

@@ -27,7 +27,7 @@ func (k *call) Deadline() (time.Time, bool) {
 // limit is how long the call may take. Where the crew goes on after its own
 // context is over, that is short.
 func (k *call) limit() time.Duration {
-	limit := k.crew.phase.timeout(&k.instance.member.unit)
+	limit := k.crew.phase.timeout(&k.member.unit)
 	if k.detached {
 		return min(limit, overdueTimeout)
 	}

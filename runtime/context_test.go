@@ -12,7 +12,7 @@ type keyType struct{}
 // callUntil is a call that began now and has this much time.
 func callUntil(ctx context.Context, limit time.Duration) *call {
 	m := &member{unit: Unit{InitTimeout: limit}}
-	return &call{crew: &crew{phase: initPhase{}, ctx: ctx, base: time.Now()}, instance: &Instance{member: m}}
+	return &call{crew: &crew{phase: initPhase{}, ctx: ctx, base: time.Now()}, member: m}
 }
 
 func TestCallContextIsLikeThatOfWithDeadline(t *testing.T) {

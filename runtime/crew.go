@@ -52,6 +52,8 @@ type crew struct {
 	done  chan struct{}
 	log   *slog.Logger // nil where nobody wants to know
 
+	settling sync.Mutex // held while a call that is given up is settled
+
 	mu      sync.Mutex
 	next    int // the first call that nobody took
 	active  int // calls taken and not settled
@@ -64,13 +66,13 @@ type crew struct {
 // small, because there is one for each plugin of a level.
 type call struct {
 	crew     *crew
-	instance *Instance
+	member   *member
+	instance *Instance                    // one is made for the call where it is nil
 	began    time.Duration                // since the crew's base
 	inner    atomic.Pointer[timedContext] // nil while nobody has looked at the context
-	stage    atomic.Int32                 // began and detached are set before it is running
+	stage    atomic.Int32                 // crew, instance, began and detached are set before it is running
 	detached bool                         // the context outlives that of the crew
 	err      error                        // what came of it
-	settled  chan struct{}                // closed when a call that was given up is settled
 }
 
 // The stages of a call.
@@ -94,9 +96,13 @@ func (c *crew) run() error {
 	go c.work()
 	c.watch()
 	var errs []error
-	for k := range c.calls {
-		if err := c.calls[k].err; err != nil {
-			errs = append(errs, err)
+	for n := range c.calls {
+		k := &c.calls[n]
+		if k.err != nil {
+			errs = append(errs, k.err)
+		}
+		if k.stage.Load() != abandoned {
+			k.instance = nil // who keeps its context does not keep the plugins
 		}
 	}
 	return errors.Join(errs...)
@@ -172,8 +178,12 @@ func (c *crew) leave(k *call) {
 func (c *crew) perform(k *call, now time.Duration) (end time.Duration) {
 	var a attempt
 	defer c.finish(k, &a, &end)
+	if k.instance == nil {
+		k.instance = &Instance{member: k.member}
+	}
 	k.began = now
 	k.detached = c.phase.overdue() && c.ctx.Err() != nil
+	k.crew = c
 	k.stage.Store(running)
 	c.phase.begin(k.instance, c.base.Add(now))
 	a.err = k.explain(c.phase.call(k, k.instance))
@@ -213,9 +223,11 @@ func (c *crew) finish(k *call, a *attempt, end *time.Duration) {
 		c.settle(k, a.err, *end, false)
 		return
 	}
-	<-k.settled
+	c.settling.Lock() // until it is settled
+	c.settling.Unlock()
 	c.phase.late(k.instance, a.err)
-	k.instance.member.stuck.Add(-1)
+	k.member.stuck.Add(-1)
+	k.instance = nil
 }
 
 // settle is called once for each call, by the worker or by who gave it up.

@@ -70,7 +70,6 @@ func (w *wiring) initClient(ctx context.Context, i *runtime.Instance, config cli
 		return err
 	}
 	runtime.Hold(i, &w.client, p)
-	i.OnTerminate(p.Terminate)
 	return nil
 }
 

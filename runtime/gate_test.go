@@ -84,7 +84,7 @@ func dig(f jobOf) *worksite {
 
 // again shows another instance in the place of the one before.
 func (w *worksite) again(f jobOf) {
-	w.Instance = newInstance(w.app.members[0])
+	w.Instance = &Instance{member: w.app.members[0]}
 	RegisterGuarded(w.Instance, w.jobs, []Component[job]{{Name: "dig", Value: f}}, func(g *Gate, v job) job { return &guardedJobs{g, v} })
 	if err := w.show(); err != nil {
 		panic(err)

@@ -96,7 +96,7 @@ func TestComponentsAreInOrder(t *testing.T) {
 		{Name: "c", Components: []string{"Jobs/w"}},
 	})
 	a.members[0].unit.Components = []string{"Jobs/p_x", "Names/p_n", "Jobs/p_y"}
-	i := newInstance(a.members[0])
+	i := &Instance{member: a.members[0]}
 	RegisterGuarded(i, jobs, []Component[job]{{Name: "y", Value: jobOf(ok)}}, func(g *Gate, v job) job { return &guardedJobs{g, v} })
 	Register(i, names, []Component[string]{{Name: "n"}})
 	if err := i.show(); err != nil {
@@ -121,7 +121,7 @@ func TestComponentsAreInOrder(t *testing.T) {
 
 func TestAComponentWithoutAValueIsNotGuarded(t *testing.T) {
 	w := dig(ok)
-	w.Instance = newInstance(w.app.members[0])
+	w.Instance = &Instance{member: w.app.members[0]}
 	RegisterGuarded(w.Instance, w.jobs, []Component[job]{{Name: "dig"}}, func(g *Gate, v job) job { return &guardedJobs{g, v} })
 	if err := w.show(); err != nil {
 		t.Fatal(err)

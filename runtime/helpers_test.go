@@ -16,6 +16,8 @@ import (
 // plugin is the state of a test plugin.
 type plugin struct{ name string }
 
+func (*plugin) Terminate(context.Context) error { return nil }
+
 // diary keeps what happened in order.
 type diary struct {
 	mu    sync.Mutex

@@ -12,26 +12,20 @@ import (
 // goroutines.
 type Instance struct {
 	member *member
-
-	sets      []shelf // by the registry's number in the App; fixed once shown
-	held      []holding
-	terminate []func(context.Context) error
-	setup     *setup    // nil where the plugin takes no settings
-	gates     *gates    // nil where no component is guarded
-	rare      *rarities // nil for many plugins
-
-	// Room for what most plugins have, to save allocations at start.
-	room struct {
-		sets      [3]shelf
-		held      [1]holding
-		terminate [1]func(context.Context) error
-	}
+	sets   [3]shelf  // by the registry's number in the App; fixed once shown, like the others
+	held   holding   // the plugin's state
+	setup  *setup    // nil where the plugin takes no settings
+	gates  *gates    // nil where no component is guarded
+	rare   *rarities // nil for many plugins
 }
 
 // rarities are what not every instance has.
 type rarities struct {
 	start     []func(context.Context) error
 	health    []func(context.Context) error
+	terminate []func(context.Context) error
+	sets      []shelf // beyond those of the instance
+	held      []holding
 	probes    prober
 	contested []contest
 	refused   []error
@@ -43,12 +37,6 @@ func (i *Instance) rarely() *rarities {
 		i.rare = &rarities{}
 	}
 	return i.rare
-}
-
-func newInstance(m *member) *Instance {
-	i := &Instance{member: m}
-	i.sets, i.held, i.terminate = i.room.sets[:0], i.room.held[:0], i.room.terminate[:0]
-	return i
 }
 
 // Logger returns the App's logger, tagged with the entry's name as "plugin".
@@ -72,10 +60,33 @@ func (i *Instance) OnHealth(f func(context.Context) error) {
 	r.health = append(r.health, f)
 }
 
-// OnTerminate has f called when the instance is to end, also where the start
-// failed after this call. It is called once.
+// OnTerminate has f called when the instance is to end, before what it holds is
+// terminated, and also where the start failed after this call. It is called once.
 func (i *Instance) OnTerminate(f func(context.Context) error) {
-	i.terminate = append(i.terminate, f)
+	r := i.rarely()
+	r.terminate = append(r.terminate, f)
+}
+
+// shelf returns the place for the shelf of a registry, and nil where i has no
+// such place.
+func (i *Instance) shelf(number int) *shelf {
+	switch {
+	case number < len(i.sets):
+		return &i.sets[number]
+	case i.rare != nil && number-len(i.sets) < len(i.rare.sets):
+		return &i.rare.sets[number-len(i.sets)]
+	}
+	return nil
+}
+
+// shelves yields those that have something on them, in the order of the registries.
+func (i *Instance) shelves(yield func(shelf) bool) {
+	for n := 0; ; n++ {
+		s := i.shelf(n)
+		if s == nil || *s != nil && !yield(*s) {
+			return
+		}
+	}
 }
 
 // OnSideBySide has f asked before a reload: where it returns true, the new
@@ -124,6 +135,14 @@ func (i *Instance) announce() {
 		return
 	}
 	for _, s := range i.sets {
+		if s != nil {
+			s.announce()
+		}
+	}
+	if i.rare == nil {
+		return
+	}
+	for _, s := range i.rare.sets {
 		if s != nil {
 			s.announce()
 		}

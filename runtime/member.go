@@ -99,7 +99,10 @@ func (m *member) explain(err error) {
 
 func (m *member) enter(now time.Time, next State, err error) {
 	from := m.state
-	m.state, m.err, m.since = next, err, now
+	m.state, m.since = next, now
+	if m.err != nil || err != nil {
+		m.err = err
+	}
 	if next == Starting {
 		m.sick = 0
 	}

@@ -34,7 +34,7 @@ func (p initPhase) settle(i *Instance, o outcome) error {
 			err = m.failedAt(opInit, failed(ErrInit, refused))
 		}
 	}
-	if !o.abandoned && (m.current.Load() == i || len(i.terminate) > 0) {
+	if !o.abandoned && (m.current.Load() == i || i.hasEnd()) {
 		m.instance = i
 	}
 	emit(m, PluginInitialised{Plugin: m.unit.Name, Duration: o.took, Err: err})
@@ -147,10 +147,27 @@ func timeLeft(ctx context.Context) time.Duration {
 	return time.Until(deadline)
 }
 
-// end calls the Terminate hooks, the last one given first.
+// hasEnd reports whether there is anything to terminate.
+func (i *Instance) hasEnd() bool {
+	return i.held.slot != nil || i.rare != nil && len(i.rare.terminate) > 0
+}
+
+// end calls the Terminate hooks, the last one given first, and terminates what i
+// holds.
 func (i *Instance) end(ctx context.Context) error {
-	slices.Reverse(i.terminate)
-	return runAll(ctx, i.terminate)
+	var errs []error
+	if i.rare != nil {
+		slices.Reverse(i.rare.terminate)
+		slices.Reverse(i.rare.held)
+		errs = append(errs, runAll(ctx, i.rare.terminate))
+		for _, h := range i.rare.held {
+			errs = append(errs, h.end(ctx))
+		}
+	}
+	if i.held.slot != nil {
+		errs = append(errs, i.held.end(ctx))
+	}
+	return inOneLine(errs...)
 }
 
 func (i *Instance) logLate(op string, err error) {

@@ -157,8 +157,8 @@ func TestARegistryAndASlotBelongToOne(t *testing.T) {
 	if err := other.Start(background(t)); !errors.Is(err, runtime.ErrConflict) {
 		t.Errorf("a registry in two apps: %v", err)
 	}
-	var slot runtime.Slot[int]
-	holds := func(_ context.Context, i *runtime.Instance) error { runtime.Hold(i, &slot, 1); return nil }
+	var slot runtime.Slot[*plugin]
+	holds := func(_ context.Context, i *runtime.Instance) error { runtime.Hold(i, &slot, &plugin{"p"}); return nil }
 	second := unit("b", holds)
 	second.Needs = []string{"a"}
 	if err := runtime.NewApp([]runtime.Unit{unit("a", holds), second}).Start(background(t)); !errors.Is(err, runtime.ErrConflict) {

@@ -177,7 +177,7 @@ func (r *reloading) bringBack(err error) error {
 func (r *reloading) beside(up *rise) error {
 	next := up.configured[r.m]
 	if next == nil {
-		next = newInstance(r.m)
+		next = &Instance{member: r.m}
 	}
 	if err := r.raise(next); err != nil {
 		return r.unchanged(errors.Join(err, r.discard(next)))

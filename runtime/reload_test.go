@@ -44,6 +44,11 @@ func TestReloadWithNewSettings(t *testing.T) {
 	wantError(t, err, "other", "reload", "plugin other: reload: settings are given for it, but it takes none", runtime.ErrValidation)
 }
 
+// number is the state of an edition.
+type number int
+
+func (number) Terminate(context.Context) error { return nil }
+
 // edition is a plugin of which several instances can run; beside says how.
 type edition struct {
 	d      *diary
@@ -51,7 +56,7 @@ type edition struct {
 	beside bool
 	fails  map[int]error // Init, by its number
 	kinds  *runtime.Registry[int]
-	slot   runtime.Slot[int]
+	slot   runtime.Slot[number]
 }
 
 func (e *edition) unit() runtime.Unit {
@@ -65,7 +70,7 @@ func (e *edition) unit() runtime.Unit {
 			e.d.note("terminate a%d while a%d serves", n, v)
 			return nil
 		})
-		runtime.Hold(i, &e.slot, n)
+		runtime.Hold(i, &e.slot, number(n))
 		runtime.Register(i, e.kinds, []component{{Name: "k", Value: n}})
 		return e.fails[n]
 	}}
@@ -74,9 +79,9 @@ func (e *edition) unit() runtime.Unit {
 // dependent notes which edition it runs on.
 func (e *edition) dependent(fails func(on int) error) runtime.Unit {
 	return runtime.Unit{Name: "b", Needs: []string{"a"}, Init: func(_ context.Context, i *runtime.Instance) error {
-		e.d.note("init b on a%d", e.slot.Get())
+		e.d.note("init b on a%d", int(e.slot.Get()))
 		i.OnTerminate(func(context.Context) error { e.d.note("terminate b"); return nil })
-		return fails(e.slot.Get())
+		return fails(int(e.slot.Get()))
 	}}
 }
 
@@ -127,7 +132,7 @@ func TestReload(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, tt.says)
 			}
 			equal(t, "calls", d.all(), tt.calls)
-			if v, _ := e.kinds.Lookup("k"); v != tt.serves || e.slot.Get() != tt.serves {
+			if v, _ := e.kinds.Lookup("k"); v != tt.serves || int(e.slot.Get()) != tt.serves {
 				t.Errorf("a%d serves, want a%d", v, tt.serves)
 			}
 			equal(t, "states", states(a), []string{"a ready", "b ready"})

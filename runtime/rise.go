@@ -49,8 +49,9 @@ func (r *rise) run(levels [][]*member, takers []*member) (err error) {
 
 // climb calls every Init, then every Start.
 func (r *rise) climb(levels [][]*member) error {
+	defer func() { r.configured = nil }() // nobody who keeps a context keeps the plugins
 	for _, level := range levels {
-		if err := r.app.perform(r.ctx, initPhase{r}, r.begin(level)); err != nil {
+		if err := r.app.performCalls(r.ctx, initPhase{r}, r.begin(level)); err != nil {
 			return err
 		}
 		r.sweep(level)
@@ -64,10 +65,10 @@ func (r *rise) climb(levels [][]*member) error {
 	return nil
 }
 
-// begin returns an instance of each member of a level that can be begun: the one
-// that was configured, or a new one.
-func (r *rise) begin(level []*member) []*Instance {
-	instances := make([]*Instance, 0, len(level))
+// begin returns a call for each member of a level that can be begun: with the
+// instance that was configured, or one that is to be made.
+func (r *rise) begin(level []*member) []call {
+	calls := make([]call, 0, len(level))
 	for _, m := range level {
 		i := r.configured[m]
 		if i != nil && i.setup.unfit.Load() {
@@ -77,12 +78,10 @@ func (r *rise) begin(level []*member) []*Instance {
 			m.await(missing)
 			continue
 		}
-		if i == nil {
-			i = newInstance(m)
-		}
-		instances = append(instances, i)
+		calls = calls[:len(calls)+1]
+		calls[len(calls)-1].member, calls[len(calls)-1].instance = m, i
 	}
-	return instances
+	return calls
 }
 
 // awaitingStart returns the instances that have a Start hook; the others are
@@ -238,12 +237,17 @@ func takersAmong(members []*member) []*member {
 // perform runs one phase for the instances of a level. Where the phase stops
 // early because ctx is over, that is its error.
 func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error {
-	c := &crew{app: a, phase: p, ctx: ctx, limit: a.parallelism, calls: make([]call, len(instances))}
+	calls := make([]call, len(instances))
+	for k, i := range instances {
+		calls[k].member, calls[k].instance = i.member, i
+	}
+	return a.performCalls(ctx, p, calls)
+}
+
+func (a *App) performCalls(ctx context.Context, p phase, calls []call) error {
+	c := &crew{app: a, phase: p, ctx: ctx, limit: a.parallelism, calls: calls}
 	if c.limit < 1 {
 		c.limit = len(a.members)
-	}
-	for k, i := range instances {
-		c.calls[k].crew, c.calls[k].instance = c, i
 	}
 	err := c.run()
 	if err == nil && c.next < len(c.calls) {

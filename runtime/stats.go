@@ -64,7 +64,12 @@ func (m *member) componentStats(all []ComponentStats) []ComponentStats {
 
 // offers reports whether the instance has a component.
 func (i *Instance) offers(kind string, place int) bool {
-	return slices.ContainsFunc(i.sets, func(s shelf) bool { return s != nil && s.of(kind) && s.has(place) })
+	for s := range i.shelves {
+		if s.of(kind) {
+			return s.has(place)
+		}
+	}
+	return false
 }
 
 // tally counts the calls of one component over all instances of its plugin.

@@ -54,10 +54,8 @@ func (i *Instance) components() []string {
 	if i == nil {
 		return nil
 	}
-	for _, s := range i.sets {
-		if s != nil {
-			names = append(names, s.names()...)
-		}
+	for s := range i.shelves {
+		names = append(names, s.names()...)
 	}
 	return names
 }

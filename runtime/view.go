@@ -234,25 +234,31 @@ func (s *set[T]) add(i *Instance, v *view, c Component[T]) error {
 
 // shelfOf returns i's shelf for a registry, empty at first.
 func shelfOf[T any](i *Instance, v *view) *set[T] {
-	for len(i.sets) <= v.number {
-		i.sets = append(i.sets, nil)
+	for i.shelf(v.number) == nil {
+		r := i.rarely()
+		r.sets = append(r.sets, nil)
 	}
-	if s, ok := i.sets[v.number].(*set[T]); ok {
+	at := i.shelf(v.number)
+	if s, ok := (*at).(*set[T]); ok {
 		return s
 	}
 	s := &set[T]{view: v}
 	s.all = s.room[:0]
-	i.sets[v.number] = s
+	*at = s
 	return s
 }
 
 // shownShelf returns what the member shows in a registry, nil for nothing.
 func shownShelf[T any](m *member, number int) *set[T] {
 	i := m.current.Load()
-	if i == nil || number >= len(i.sets) {
+	if i == nil {
 		return nil
 	}
-	s, _ := i.sets[number].(*set[T])
+	at := i.shelf(number)
+	if at == nil {
+		return nil
+	}
+	s, _ := (*at).(*set[T])
 	return s
 }
 
@@ -267,10 +273,10 @@ type contest struct {
 func (c contest) owner(m *member) *member {
 	for k := c.first; k.member != nil; k = k.following() {
 		i := k.member.current.Load()
-		if k.member == m || i == nil || c.view.number >= len(i.sets) {
+		if k.member == m || i == nil {
 			continue
 		}
-		if s := i.sets[c.view.number]; s != nil && s.has(k.place) {
+		if s := i.shelf(c.view.number); s != nil && *s != nil && (*s).has(k.place) {
 			return k.member
 		}
 	}

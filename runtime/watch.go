@@ -42,7 +42,7 @@ func (c *crew) giveUp(over time.Time) time.Duration {
 		k := &c.calls[n]
 		switch k.stage.Load() {
 		case waiting:
-			next = min(next, c.phase.timeout(&k.instance.member.unit)+settleTime)
+			next = min(next, c.phase.timeout(&k.member.unit)+settleTime)
 		case running:
 			due := k.due(over)
 			if now.Before(due) {
@@ -67,12 +67,12 @@ func (k *call) due(over time.Time) time.Time {
 // abandon settles a call that does not return. Its goroutine cannot be stopped;
 // should it return one day, the phase's late deals with it.
 func (c *crew) abandon(k *call) {
-	k.settled = make(chan struct{})
+	c.settling.Lock()
+	defer c.settling.Unlock()
 	if !k.stage.CompareAndSwap(running, abandoned) {
 		return // it has just returned
 	}
-	k.instance.member.stuck.Add(1)
-	defer close(k.settled)
+	k.member.stuck.Add(1)
 	c.settle(k, k.overdue(), time.Since(c.base), true)
 	c.leave(k)
 }

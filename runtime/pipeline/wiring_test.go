@@ -64,7 +64,6 @@ func newComposition(opts ...runtime.Option) *composition {
 func (c *composition) initShouter(_ context.Context, i *runtime.Instance) error {
 	p := &Shouter{}
 	runtime.Hold(i, &c.shouter, p)
-	i.OnTerminate(p.Terminate)
 	runtime.Register(i, c.StepTypes, p.StepTypes())
 	runtime.Register(i, c.Providers, p.Providers())
 	return nil
@@ -75,7 +74,6 @@ func (c *composition) initFollower(_ context.Context, i *runtime.Instance) error
 	runtime.Hold(i, &c.follower, p)
 	i.OnStart(p.Start)
 	i.OnHealth(p.Health)
-	i.OnTerminate(p.Terminate)
 	runtime.Register(i, c.StepTypes, p.StepTypes())
 	runtime.Register(i, c.Providers, p.Providers())
 	return nil
