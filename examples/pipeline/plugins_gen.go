@@ -167,7 +167,6 @@ func (c *Composition) initEnhancedSchemaValidator(ctx context.Context, i *runtim
 		return err
 	}
 	runtime.Hold(i, &c.enhancedSchemaValidator, p)
-	i.OnTerminate(p.Terminate)
 	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
 	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
@@ -180,7 +179,6 @@ func (c *Composition) initJsonYamlBridge(ctx context.Context, i *runtime.Instanc
 		return err
 	}
 	runtime.Hold(i, &c.jsonYamlBridge, p)
-	i.OnTerminate(p.Terminate)
 	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
 	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
@@ -193,7 +191,6 @@ func (c *Composition) initDspyPlugin(ctx context.Context, i *runtime.Instance, c
 		return err
 	}
 	runtime.Hold(i, &c.dspyPlugin, p)
-	i.OnTerminate(p.Terminate)
 	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
 	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
@@ -206,7 +203,6 @@ func (c *Composition) initLocalProvider(ctx context.Context, i *runtime.Instance
 		return err
 	}
 	runtime.Hold(i, &c.localProvider, p)
-	i.OnTerminate(p.Terminate)
 	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
 	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())

@@ -173,7 +173,7 @@ func (w *wiring) register(k catalog.Kind) *jen.Statement {
 	return w.rt("RegisterGuarded").Call(append(args, jen.Id(guard))...)
 }
 
-// hooks are the lifecycle methods that the plugin has.
+// hooks are the lifecycle methods that not every plugin has.
 func hooks(u plan.Unit) []string {
 	var out []string
 	if u.Facts.Start {
@@ -185,7 +185,7 @@ func hooks(u plan.Unit) []string {
 	if u.Facts.SideBySide {
 		out = append(out, "SideBySide")
 	}
-	return append(out, "Terminate")
+	return out
 }
 
 // arguments are what Init is called with.
