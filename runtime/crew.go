@@ -48,6 +48,8 @@ type crew struct {
 	ctx   context.Context
 	limit int       // of workers
 	base  time.Time // what the times of its calls count from
+	exact bool      // the times are read from the clock at each call
+	ticks atomic.Int64
 	calls []call
 	done  chan struct{}
 	log   *slog.Logger // nil where nobody wants to know
@@ -92,6 +94,7 @@ func (c *crew) run() error {
 	if log := c.app.logger(); log.Enabled(c.ctx, slog.LevelDebug) {
 		c.log = log
 	}
+	c.exact = c.log != nil || c.app.observer != nil || c.hurries()
 	c.workers, c.spare = 1, true
 	go c.work()
 	c.watch()
@@ -116,7 +119,7 @@ func (c *crew) work() {
 			c.leave(k)
 		}
 	}()
-	for k, now = c.take(nil), time.Since(c.base); k != nil; k = c.take(k) {
+	for k, now = c.take(nil), c.now(); k != nil; k = c.take(k) {
 		if now = c.perform(k, now); k.stage.Load() == abandoned {
 			return
 		}
@@ -173,8 +176,7 @@ func (c *crew) leave(k *call) {
 // perform makes one call. What follows it is deferred, because the plugin may
 // end the goroutine.
 //
-// It takes the time when it begins and returns that of its end: reading the clock
-// is what most plugins spend the longest at.
+// It takes the time when it begins and returns that of its end.
 func (c *crew) perform(k *call, now time.Duration) (end time.Duration) {
 	var a attempt
 	defer c.finish(k, &a, &end)
@@ -216,7 +218,7 @@ func (c *crew) finish(k *call, a *attempt, end *time.Duration) {
 	if !a.returned {
 		a.err = &PanicError{Value: recover(), Stack: debug.Stack()}
 	}
-	*end = time.Since(c.base)
+	*end = c.now()
 	inTime := k.stage.CompareAndSwap(running, returned)
 	k.end()
 	if inTime {

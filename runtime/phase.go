@@ -155,19 +155,16 @@ func (i *Instance) hasEnd() bool {
 // end calls the Terminate hooks, the last one given first, and terminates what i
 // holds.
 func (i *Instance) end(ctx context.Context) error {
-	var errs []error
-	if i.rare != nil {
-		slices.Reverse(i.rare.terminate)
-		slices.Reverse(i.rare.held)
-		errs = append(errs, runAll(ctx, i.rare.terminate))
-		for _, h := range i.rare.held {
-			errs = append(errs, h.end(ctx))
-		}
+	if i.rare == nil {
+		return i.held.end(ctx)
 	}
-	if i.held.slot != nil {
-		errs = append(errs, i.held.end(ctx))
+	slices.Reverse(i.rare.terminate)
+	slices.Reverse(i.rare.held)
+	errs := []error{runAll(ctx, i.rare.terminate)}
+	for _, h := range i.rare.held {
+		errs = append(errs, h.end(ctx))
 	}
-	return inOneLine(errs...)
+	return inOneLine(append(errs, i.held.end(ctx))...)
 }
 
 func (i *Instance) logLate(op string, err error) {

@@ -82,7 +82,7 @@ func (i *Instance) holds(yield func(holding) bool) {
 }
 
 func (h holding) end(ctx context.Context) (err error) {
-	if h.value == nil { // Init has failed for it
+	if h.value == nil { // nothing was held, or Init has failed for it
 		return nil
 	}
 	contained(&err, func() error { return h.value.Terminate(ctx) })
