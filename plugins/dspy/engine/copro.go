@@ -32,7 +32,7 @@ func (o COPRO) Optimize(ctx context.Context, task Task) (*Result, error) {
 		if o.Sample > 0 {
 			c.sample = pick(random(s.Seed, "copro sample"), s.Train, o.Sample)
 		}
-		c.history = make([][]Attempt, len(s.student.predictors))
+		c.history = make([][]tried, len(s.student.predictors))
 		for depth := range max(orDefault(o.Depth, 3), 1) {
 			if err := c.round(depth + 1); err != nil {
 				return err
@@ -42,18 +42,18 @@ func (o COPRO) Optimize(ctx context.Context, task Task) (*Result, error) {
 	})
 }
 
-// Attempt is an instruction that was tried, with its score.
-type Attempt struct {
-	Instruction string
-	Score       float64
+// tried is an instruction with its score.
+type tried struct {
+	instruction string
+	score       float64
 }
 
 type copro struct {
 	*search
 	breadth int
 	sample  []Example
-	current *Program    // with the best instructions so far
-	history [][]Attempt // by predictor, in the order tried
+	current *Program  // with the best instructions so far
+	history [][]tried // by predictor, in the order tried
 }
 
 // round improves every predictor once.
@@ -68,7 +68,7 @@ func (c *copro) round(depth int) error {
 				return err
 			}
 		}
-		c.current.predictors[i].Instruction = c.ranked(i)[0].Instruction
+		c.current.predictors[i].instruct(c.ranked(i)[0].instruction)
 	}
 	return c.score(fmt.Sprintf("depth %d", depth), c.current.Clone())
 }
@@ -99,8 +99,8 @@ func (c *copro) propose(i, depth int) ([]string, error) {
 func (c *copro) unknown(i int, texts []string) []string {
 	var fresh []string
 	for _, text := range texts {
-		tried := slices.ContainsFunc(c.history[i], func(a Attempt) bool { return a.Instruction == text })
-		if !tried && !slices.Contains(fresh, text) {
+		known := slices.ContainsFunc(c.history[i], func(a tried) bool { return a.instruction == text })
+		if !known && !slices.Contains(fresh, text) {
 			fresh = append(fresh, text)
 		}
 	}
@@ -110,19 +110,19 @@ func (c *copro) unknown(i int, texts []string) []string {
 // attempt scores an instruction. One with which the program fails too often scores 0.
 func (c *copro) attempt(i, depth int, text string) error {
 	p := c.current.Clone()
-	p.predictors[i].Instruction = text
+	p.predictors[i].instruct(text)
 	name := fmt.Sprintf("depth %d, %s, attempt %d", depth, p.predictors[i].Name, len(c.history[i])+1)
 	score, err := c.trial(name, p, c.sample, "training sample")
 	if err != nil {
 		return err
 	}
-	c.history[i] = append(c.history[i], Attempt{text, score})
+	c.history[i] = append(c.history[i], tried{text, score})
 	return nil
 }
 
 // ranked returns a predictor's attempts, the best first, equals in the order tried.
-func (c *copro) ranked(i int) []Attempt {
+func (c *copro) ranked(i int) []tried {
 	ranked := slices.Clone(c.history[i])
-	slices.SortStableFunc(ranked, func(a, b Attempt) int { return cmp.Compare(b.Score, a.Score) })
+	slices.SortStableFunc(ranked, func(a, b tried) int { return cmp.Compare(b.score, a.score) })
 	return ranked
 }

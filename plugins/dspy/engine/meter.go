@@ -26,9 +26,9 @@ type Usage struct {
 type Meter struct {
 	Budget Budget // not to be changed once in use
 
-	mu     sync.Mutex
-	usage  Usage
-	nanos  int64 // the cost in 1e-9 dollars: a sum of integers has no order
+	mu    sync.Mutex
+	usage Usage
+	nanos int64 // the cost in 1e-9 dollars: a sum of integers has no order
 }
 
 // Usage returns what was used so far.

@@ -77,7 +77,7 @@ func (m *mipro) program(choice []int) *Program {
 	p := m.student.Clone()
 	for i, one := range p.predictors {
 		if text := choice[2*i]; text > 0 {
-			one.Instruction = m.texts[i][text]
+			one.instruct(m.texts[i][text])
 		}
 		one.Demos = m.sets[i][choice[2*i+1]]
 	}

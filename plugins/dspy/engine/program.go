@@ -53,6 +53,15 @@ func (p *Predictor) instruction() string {
 	return p.Signature.Description
 }
 
+// instruct sets the instruction; the signature's description needs none, so that a
+// program has one form only.
+func (p *Predictor) instruct(text string) {
+	if text == p.Signature.Description {
+		text = ""
+	}
+	p.Instruction = text
+}
+
 // Call asks the predictor of that name. The input has that predictor's input fields
 // and nothing else.
 type Call func(ctx context.Context, predictor string, input Values) (Values, error)

@@ -64,6 +64,8 @@ func (s *search) trial(name string, p *Program, examples []Example, set string) 
 		score = report.Score
 	} else if !errors.Is(err, ErrTooManyErrors) {
 		return 0, err
+	} else {
+		s.warn("%s fails too often and counts as 0: %v", name, err)
 	}
 	s.tell(Event{Stage: StageTrial, Name: name, Done: len(examples), Total: len(examples), Ended: true, Score: score})
 	return score, nil
@@ -86,10 +88,10 @@ func proposalSignature() *Signature {
 }
 
 // proposalInput asks for an instruction of a predictor.
-func proposalInput(p *Predictor, past []Attempt, variation int) Values {
+func proposalInput(p *Predictor, past []tried, variation int) Values {
 	attempts := make([]any, len(past))
 	for i, a := range past {
-		attempts[i] = map[string]any{"instruction": a.Instruction, "score": json.Number(fmt.Sprintf("%.4f", a.Score))}
+		attempts[i] = map[string]any{"instruction": a.instruction, "score": json.Number(fmt.Sprintf("%.4f", a.score))}
 	}
 	return Values{
 		"task":                describe(p),

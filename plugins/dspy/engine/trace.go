@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 )
@@ -85,8 +84,8 @@ func (r *recorder) call(ctx context.Context, predictor string, input Values) (Va
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err != nil {
-		if ctx.Err() == nil && stops(ctx, err) {
-			r.stop = err // but a forward function may cancel calls of its own
+		if ctx.Err() == nil && stops(ctx, err) { // a forward function may cancel calls of its own
+			r.stop = err
 		}
 		return nil, err
 	}
