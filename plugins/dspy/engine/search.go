@@ -21,6 +21,7 @@ type search struct {
 	bestReport *Report
 	scored     map[string]*scored // by state and set of examples
 	warnings   []string
+	advanced   bool // a candidate was scored that is not the student again
 
 	mu sync.Mutex // guards calls of Progress
 }
@@ -77,6 +78,7 @@ func (s *search) score(name string, p *Program) error {
 		s.warn("%s fails too often to be scored: %v", name, err)
 	}
 	s.candidates = append(s.candidates, c)
+	s.advanced = s.advanced || report != s.baseline
 	if err == nil && report.Score > s.bestReport.Score {
 		s.best, s.bestReport = p, report
 	}
@@ -107,7 +109,7 @@ func (s *search) evaluate(stage Stage, name string, p *Program, examples []Examp
 // finish decides what is adopted.
 func (s *search) finish(err error) (*Result, error) {
 	over := errors.Is(err, ErrBudget)
-	if err != nil && (!over || len(s.candidates) == 0) {
+	if err != nil && (!over || !s.advanced) {
 		return nil, err
 	}
 	if over {

@@ -125,7 +125,7 @@ func (t *Task) prompter() (*LM, error) {
 	if lm == nil {
 		lm = t.LM
 	}
-	if lm.NoText {
+	if lm != nil && lm.NoText { // check refuses nil
 		return nil, fmt.Errorf("%w: instructions have to be written, and this model writes no text; give the task another Prompter, or use an optimiser of demonstrations", ErrCapability)
 	}
 	return lm, nil
