@@ -140,21 +140,19 @@ func (b *bootstrap) teach(name string, train []Example, size int) ([]passedRun, 
 	return passed, nil
 }
 
-// teacherProgram has demonstrations: its own, or labelled ones.
+// teacherProgram shows every predictor demonstrations: its own, or labelled ones.
 func (b *bootstrap) teacherProgram(name string) *Program {
 	p := b.TeacherProgram
 	if p == nil {
 		p = b.student
 	}
-	if p.hasDemos() {
-		return p
+	p = p.Clone()
+	for _, l := range b.labels {
+		if one := p.Predictor(l.predictor.Name); len(one.Demos) == 0 {
+			one.Demos = pick(random(b.Seed, name+" teacher "+one.Name), l.demos, b.maxLabelled)
+		}
 	}
-	c := p.Clone()
-	for i, l := range b.labels {
-		one := b.student.predictors[i]
-		c.Predictor(one.Name).Demos = pick(random(b.Seed, name+" teacher "+one.Name), l.demos, b.maxLabelled)
-	}
-	return c
+	return p
 }
 
 // lesson is what became of one training example.

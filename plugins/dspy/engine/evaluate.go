@@ -160,6 +160,7 @@ func attempt(ctx context.Context, p *Program, lm *LM, example *Example, metric M
 // measure applies the metric.
 func measure(ctx context.Context, metric Metric, example Example, output Values, trace Trace) (score float64, err error) {
 	defer recovered("the metric", &err)
+	example.hash = "" // a copy that goes out may get another input
 	score, err = metric(ctx, example, output, trace)
 	if err == nil && (math.IsNaN(score) || math.IsInf(score, 0)) {
 		err = fmt.Errorf("the metric gave %v, want a finite number", score)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Values are the fields of an input or an output, by name.
@@ -20,10 +21,26 @@ type Example struct {
 	// that name should have. May be nil; a program of several predictors gains from
 	// it, since labels are what starts bootstrapping.
 	Steps map[string]Values
+
+	hash string // of the input, where a task has computed it
 }
 
 // content identifies the question: equal inputs have equal content.
-func (e *Example) content() string { return contentOf(e.Input) }
+func (e *Example) content() string {
+	if e.hash != "" {
+		return e.hash
+	}
+	return contentOf(e.Input)
+}
+
+// hashed returns copies that know their content, which is asked for often.
+func hashed(examples []Example) []Example {
+	list := slices.Clone(examples)
+	for i := range list {
+		list[i].hash = contentOf(list[i].Input)
+	}
+	return list
+}
 
 func contentOf(input Values) string {
 	sum := sha256.Sum256([]byte(canonical(input)))

@@ -113,30 +113,45 @@ func Predict(name string, sig *Signature) (*Program, error) {
 // Chain is the program that calls the predictors in order. Each takes its inputs by
 // field name from the outputs before it, the latest first, and then from the
 // program's input; the last one's outputs are the program's. Errors are those of
-// [NewProgram]; what a run lacks is ErrInput.
+// [NewProgram]; what a run's input lacks or has too much is ErrInput.
 func Chain(predictors ...*Predictor) (*Program, error) {
-	var links []*Predictor // the program's own copies, of which only names and signatures are read
-	p, err := NewProgram(func(ctx context.Context, call Call, input Values) (Values, error) {
-		known := maps.Clone(input)
-		if known == nil {
-			known = Values{}
+	var links []link
+	for _, p := range predictors {
+		if p != nil && p.Signature != nil { // NewProgram refuses the others
+			links = append(links, link{p.Name, p.Signature})
 		}
-		var last Values
-		for _, link := range links {
-			output, err := call(ctx, link.Name, project(known, link.Signature.Inputs))
-			if err != nil {
-				return nil, err
-			}
-			maps.Copy(known, output)
-			last = output
-		}
-		return last, nil
-	}, predictors...)
-	if err != nil {
-		return nil, err
 	}
-	links = p.Clone().predictors
-	return p, nil
+	return NewProgram(func(ctx context.Context, call Call, input Values) (Values, error) {
+		return forwardChain(ctx, call, links, input)
+	}, predictors...)
+}
+
+// link is what a chain has to know about a predictor.
+type link struct {
+	name string
+	sig  *Signature
+}
+
+func forwardChain(ctx context.Context, call Call, links []link, input Values) (Values, error) {
+	for _, name := range slices.Sorted(maps.Keys(input)) {
+		if !slices.ContainsFunc(links, func(l link) bool { return l.sig.takes(name) }) {
+			return nil, fmt.Errorf("%w: no predictor of the chain has an input %q", ErrInput, name)
+		}
+	}
+	known, last := Values{}, Values{}
+	maps.Copy(known, input)
+	for _, l := range links {
+		var err error
+		if last, err = call(ctx, l.name, project(known, l.sig.Inputs)); err != nil {
+			return nil, err
+		}
+		maps.Copy(known, last)
+	}
+	return last, nil
+}
+
+func (s *Signature) takes(name string) bool {
+	return slices.ContainsFunc(s.Inputs, func(f Field) bool { return f.Name == name })
 }
 
 // project returns those of the values that the fields name.
@@ -180,11 +195,6 @@ func (p *Program) without() *Program {
 		one.Demos = nil
 	}
 	return c
-}
-
-// hasDemos reports whether any predictor has a demonstration.
-func (p *Program) hasDemos() bool {
-	return slices.ContainsFunc(p.predictors, func(one *Predictor) bool { return len(one.Demos) > 0 })
 }
 
 func (p *Program) names() string {

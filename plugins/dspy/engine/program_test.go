@@ -73,6 +73,13 @@ func TestChain(t *testing.T) {
 	}
 }
 
+func TestChainRefusesWhatItDoesNotTake(t *testing.T) {
+	_, _, err := draftAndReview(t).Run(context.Background(), &engine.LM{Model: neighbour()}, engine.Values{"text": "x", "txet": "y"})
+	if !errors.Is(err, engine.ErrInput) || !strings.Contains(err.Error(), `input "txet"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestChainTakesTheLatestOutput(t *testing.T) {
 	step := func(name, in, out string) *engine.Predictor {
 		return &engine.Predictor{Name: name, Signature: &engine.Signature{Inputs: []engine.Field{field(in)}, Outputs: []engine.Field{field(out)}}}

@@ -35,6 +35,7 @@ type scored struct {
 // optimize is what all optimisers share: checks, the baseline, the search of their
 // own, and the decision.
 func optimize(ctx context.Context, task Task, find func(*search) error) (*Result, error) {
+	task.Train, task.Validation = hashed(task.Train), hashed(task.Validation)
 	if err := task.check(); err != nil {
 		return nil, err
 	}

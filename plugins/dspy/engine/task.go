@@ -21,14 +21,14 @@ type Task struct {
 	Train      []Example // to learn from
 	Validation []Example // to choose by; shares neither an ID nor an input with Train
 	Metric     Metric
-	Threshold  float64 // the score at which an example passes; 0 for 1
+	Threshold  float64 // the score at which an example passes; 0 for 1, which a judge rarely gives
 
 	LM       *LM // answers the student
 	Teacher  *LM // answers the teacher; nil for LM
 	Prompter *LM // writes instructions; nil for LM
 
-	// TeacherProgram is run for demonstrations; nil for the student. One without any
-	// demonstration is given labelled ones.
+	// TeacherProgram is run for demonstrations; nil for the student. A predictor of it
+	// that has none is given labelled ones.
 	TeacherProgram *Program
 
 	Seed        uint64
