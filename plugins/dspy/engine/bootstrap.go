@@ -83,13 +83,14 @@ type passedRun struct {
 }
 
 // demo shows what the run did with that predictor. Of several calls it takes the one
-// whose text is least, since the order of calls made at the same time is chance.
+// whose text is least, since the order of calls made at the same time is chance. A call
+// whose answer only the LM's own check let through is not shown.
 func (r *passedRun) demo(p *Predictor) (Demo, bool) {
 	var least *Step
 	text := ""
 	for i := range r.trace {
 		step := &r.trace[i]
-		if step.Predictor != p.Name {
+		if step.Predictor != p.Name || len(CheckOutput(p.Signature, step.Output)) > 0 {
 			continue
 		}
 		if t := canonical([]any{step.Input, step.Output}); least == nil || t < text {

@@ -138,7 +138,7 @@ func hinting() *model {
 // Both predictors of a chain get demonstrations, from their own calls, every time.
 func TestChainBootstrapsBothPredictors(t *testing.T) {
 	want := ""
-	for range 20 {
+	for range 10 {
 		tk := task(t, hinting())
 		tk.Program, tk.Train, tk.Validation = draftAndReview(t), hinted(0, 30, true), hinted(100, 30, false)
 		r := optimize(t, engine.BootstrapFewShot{MaxBootstrapped: 4, MaxLabelled: 10}, tk)
@@ -164,30 +164,6 @@ func TestChainBootstrapsBothPredictors(t *testing.T) {
 		} else if got != want {
 			t.Fatal("another run gives another program")
 		}
-	}
-}
-
-func TestPredictorWithoutLabels(t *testing.T) {
-	tk := task(t, hinting())
-	tk.Program, tk.Train, tk.Validation = draftAndReview(t), hinted(0, 30, false), hinted(100, 30, false)
-	r := optimize(t, engine.BootstrapFewShot{MaxBootstrapped: 4, MaxLabelled: 10}, tk)
-	warnings := strings.Join(r.Warnings, "\n")
-	if !strings.Contains(warnings, "predictor hint,") || !strings.Contains(warnings, "predictor sort,") || !strings.Contains(warnings, "steps") {
-		t.Errorf("got %s", warnings)
-	}
-	if p := r.Candidates[0].Program.Predictor("sort"); len(ids(p, engine.Labelled)) != 0 || len(ids(p, engine.Bootstrapped)) != 4 {
-		t.Errorf("got %+v", p.Demos)
-	}
-}
-
-func TestLabelsThatDoNotMeetTheSignature(t *testing.T) {
-	tk := task(t, neighbour())
-	tk.Train[2].Output = engine.Values{"label": "pink"}
-	tk.Train[7].Output = engine.Values{"label": 1}
-	r := optimize(t, engine.LabeledFewShot{K: 100}, tk)
-	p := r.Candidates[0].Program.Predictor("triage")
-	if len(p.Demos) != 28 || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], `2 training examples have labels for triage that do not meet its signature and are not shown, the first e2:`) {
-		t.Errorf("%d demonstrations, warnings %q", len(p.Demos), r.Warnings)
 	}
 }
 
@@ -240,35 +216,6 @@ func TestLabelsStartBootstrapping(t *testing.T) {
 	}
 }
 
-func TestRandomSearch(t *testing.T) {
-	tk := task(t, neighbour())
-	r := optimize(t, engine.RandomSearch{BootstrapFewShot: engine.BootstrapFewShot{MaxBootstrapped: 3, MaxLabelled: 5}, Candidates: 6}, tk)
-	var got []string
-	sizes := map[int]bool{}
-	for _, c := range r.Candidates {
-		got = append(got, c.Name)
-		p := c.Program.Predictor("triage")
-		if strings.HasPrefix(c.Name, "shuffle") {
-			sizes[len(ids(p, engine.Bootstrapped))] = true
-		}
-		for _, d := range p.Demos {
-			if !slices.ContainsFunc(tk.Train, func(e engine.Example) bool { return e.ID == d.ID }) {
-				t.Errorf("%s shows %s, which is no training example", c.Name, d.ID)
-			}
-		}
-	}
-	if want := "[no demonstrations labelled bootstrap shuffle 1 shuffle 2 shuffle 3 shuffle 4 shuffle 5 shuffle 6]"; fmt.Sprint(got) != want {
-		t.Errorf("got %s", got)
-	}
-	if len(sizes) < 2 {
-		t.Errorf("shuffles have %v demonstrations from the teacher", sizes)
-	}
-	best := slices.MaxFunc(r.Candidates, func(a, b engine.Candidate) int { return a.Passed - b.Passed })
-	if r.Best.Score != best.Score || !r.Adopted {
-		t.Errorf("adopted %v at %v, the best is %+v", r.Adopted, r.Best.Score, best)
-	}
-}
-
 func TestAnotherSeedAnotherProgram(t *testing.T) {
 	tk := task(t, neighbour())
 	o := engine.LabeledFewShot{K: 5}
@@ -285,6 +232,9 @@ func TestRandomDemos(t *testing.T) {
 	a, b := engine.RandomDemos(p, train, 8, 1), engine.RandomDemos(p, train, 8, 2)
 	if marshal(t, a) == marshal(t, b) || marshal(t, a) != marshal(t, engine.RandomDemos(p, train, 8, 1)) {
 		t.Error("the draw is not by the seed")
+	}
+	if fmt.Sprint(ids(a.Predictor("hint"), engine.Labelled)) == fmt.Sprint(ids(a.Predictor("sort"), engine.Labelled)) {
+		t.Error("both predictors have the same draw")
 	}
 	for _, one := range a.Predictors() {
 		if len(ids(one, engine.Labelled)) != 8 {

@@ -88,6 +88,25 @@ func TestCOPROLearnsFromAttempts(t *testing.T) {
 	}
 }
 
+// Attempts are scored on training examples, all or a sample of them.
+func TestCOPROScoresOnTraining(t *testing.T) {
+	for sample, want := range map[int]int{0: 30, 7: 7} {
+		m := wordy()
+		optimize(t, engine.COPRO{Breadth: 3, Depth: 1, Sample: sample}, task(t, m))
+		trained := 0
+		for _, req := range m.all() {
+			number := 0
+			fmt.Sscanf(between(req.Prompt, "text"), "w%d", &number)
+			if strings.HasPrefix(req.System, "Idea 1") && number < 100 {
+				trained++
+			}
+		}
+		if trained != want {
+			t.Errorf("with a sample of %d an attempt saw %d training examples", sample, trained)
+		}
+	}
+}
+
 func TestCOPROImprovesEveryPredictor(t *testing.T) {
 	m := answering(func(req engine.Request) string {
 		idea := strings.HasPrefix(req.System, "Idea 2")
@@ -205,6 +224,21 @@ func TestMIPROShowsWhatItKnows(t *testing.T) {
 	}
 	if !examples {
 		t.Error("no proposal was shown demonstrations")
+	}
+}
+
+// Where instructions change nothing, demonstrations do, and they are in the program.
+func TestMIPROFindsDemonstrations(t *testing.T) {
+	byDemos := neighbour()
+	m := &model{answer: func(ctx context.Context, req engine.Request) (string, error) {
+		if isProposal(req) || isSummary(req) {
+			return proposal(req), nil
+		}
+		return byDemos.answer(ctx, req)
+	}}
+	r := optimize(t, engine.MIPROv2{Candidates: 4, Trials: 12, Minibatch: 15, MaxLabelled: 9}, task(t, m))
+	if !r.Adopted || len(r.Program.Predictor("triage").Demos) == 0 {
+		t.Errorf("adopted %v at %v: %+v", r.Adopted, r.Best.Score, r.Program.Predictor("triage"))
 	}
 }
 

@@ -162,6 +162,15 @@ func TestNoRepairAfterCancel(t *testing.T) {
 	}
 }
 
+func TestNoCallAfterCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	m := scripted(`{"queue":"c","amount":1}`)
+	if _, err := (&engine.LM{Model: m}).Call(ctx, ticket(), asked); !errors.Is(err, context.Canceled) || m.calls() != 0 {
+		t.Errorf("got %v after %d calls", err, m.calls())
+	}
+}
+
 func TestMeter(t *testing.T) {
 	m := scripted(`{"queue":"c","amount":1}`)
 	lm := &engine.LM{Model: m}

@@ -139,6 +139,25 @@ func TestForwardInParallel(t *testing.T) {
 	}
 }
 
+func TestForwardMayAddToWhatItGets(t *testing.T) {
+	p, err := engine.NewProgram(func(ctx context.Context, call engine.Call, input engine.Values) (engine.Values, error) {
+		output, err := call(ctx, "triage", input)
+		if err != nil {
+			return nil, err
+		}
+		input["more"], output["more"] = 1, 1
+		return output, nil
+	}, &engine.Predictor{Name: "triage", Signature: triage()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := engine.Values{"text": "x"}
+	output, trace, err := p.Run(context.Background(), &engine.LM{Model: neighbour()}, input)
+	if err != nil || len(output) != 2 || len(input) != 1 || len(trace[0].Input) != 1 || len(trace[0].Output) != 1 {
+		t.Errorf("got %v, %+v, %v, input %v", output, trace, err, input)
+	}
+}
+
 func TestForwardFaults(t *testing.T) {
 	tests := []struct {
 		name, mention string

@@ -43,8 +43,7 @@ func newSurrogate(sizes []int, r *rand.Rand) *surrogate {
 	return &surrogate{sizes: sizes, rand: r, known: map[string]*record{}}
 }
 
-// add notes a score; full says that it is that of all of validation, which takes the
-// place of what batches said.
+// add notes a score; full says that it is that of all of validation.
 func (t *surrogate) add(choice []int, score float64, full bool) {
 	t.seen = append(t.seen, observation{choice, score})
 	key := fmt.Sprint(choice)
@@ -54,10 +53,7 @@ func (t *surrogate) add(choice []int, score float64, full bool) {
 		t.known[key] = r
 		t.order = append(t.order, r)
 	}
-	if full {
-		r.full, r.sum, r.count = true, score, 1
-		return
-	}
+	r.full = r.full || full
 	r.sum += score
 	r.count++
 }

@@ -36,16 +36,16 @@ func TestSurrogateBeatsChance(t *testing.T) {
 }
 
 func TestSurrogateGoesThroughAll(t *testing.T) {
-	s := newSurrogate([]int{2, 1, 3}, random(1, "all"))
+	s := newSurrogate([]int{4, 1, 5}, random(1, "all"))
 	seen := map[string]bool{}
-	for range 6 {
+	for i := range 20 {
 		c := s.choose()
 		if key := fmt.Sprint(c); seen[key] {
 			t.Fatalf("%s came twice", key)
 		} else {
 			seen[key] = true
 		}
-		s.add(c, 0, true)
+		s.add(c, float64(i%3), true)
 	}
 	if c := s.choose(); c != nil {
 		t.Errorf("got %v after all", c)

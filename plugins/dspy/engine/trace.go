@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 )
 
@@ -44,7 +45,7 @@ func (r *recorder) run(ctx context.Context, input Values) (output Values, err er
 	}
 	defer recovered("the forward function", &err)
 	ctx = context.WithValue(ctx, runKey{}, r)
-	output, err = r.program.forward(ctx, r.call, input)
+	output, err = r.program.forward(ctx, r.call, maps.Clone(input))
 	if stop := r.stopped(); stop != nil {
 		err = stop // a forward function may get by without an answer, but not without a budget
 	}
@@ -80,7 +81,7 @@ func (r *recorder) call(ctx context.Context, predictor string, input Values) (Va
 	r.steps = append(r.steps, nil)
 	r.mu.Unlock()
 
-	step, err := r.lm.ask(ctx, p, input)
+	step, err := r.lm.ask(ctx, p, maps.Clone(input))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err != nil {
@@ -90,7 +91,7 @@ func (r *recorder) call(ctx context.Context, predictor string, input Values) (Va
 		return nil, err
 	}
 	r.steps[place] = step
-	return step.Output, nil
+	return maps.Clone(step.Output), nil // what the forward function adds to it was not the answer
 }
 
 func (r *recorder) trace() Trace {
