@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -107,5 +108,43 @@ func TestOnlyWholeAnswersAreShown(t *testing.T) {
 	}
 	if _, err := engine.Unmarshal([]byte(marshal(t, p)), tk.Program); err != nil {
 		t.Error(err)
+	}
+}
+
+// Calls made at the same time start in any order; which of them is shown does not
+// depend on it.
+func TestOrderOfCallsDoesNotMatter(t *testing.T) {
+	want := ""
+	for _, reverse := range []bool{false, true} {
+		tk := task(t, neighbour())
+		p, err := engine.NewProgram(func(ctx context.Context, call engine.Call, input engine.Values) (engine.Values, error) {
+			inputs := []engine.Values{{"text": "a"}, input, {"text": "z"}}
+			if reverse {
+				slices.Reverse(inputs)
+			}
+			var own engine.Values
+			for _, in := range inputs {
+				output, err := call(ctx, "triage", in)
+				if err != nil {
+					return nil, err
+				}
+				if in["text"] == input["text"] {
+					own = output
+				}
+			}
+			return own, nil
+		}, &engine.Predictor{Name: "triage", Signature: triage()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tk.Program = p
+		r := optimize(t, engine.BootstrapFewShot{MaxBootstrapped: 3}, tk)
+		got := marshal(t, r.Candidates[0].Program)
+		if want == "" {
+			want = got
+		}
+		if got != want || len(ids(r.Candidates[0].Program.Predictor("triage"), engine.Bootstrapped)) != 3 {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
 	}
 }
