@@ -24,7 +24,9 @@
 //
 // The same task with the same seed and the same answers gives the same program,
 // byte for byte, whatever the concurrency. This needs a forward function and a
-// metric that give the same for the same.
+// metric that give the same for the same. There is one exception: how many calls a
+// candidate made until it had failed too often depends on the concurrency, and so
+// does what is left of a budget after it.
 //
 // # Stopping
 //
