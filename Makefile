@@ -79,3 +79,5 @@ fuzz: ## a minute for every parser; FUZZTIME=10m for more
 	go test ./gen/internal/schema -run '^$$' -fuzz FuzzStated -fuzztime $(FUZZTIME)
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzApply -fuzztime $(FUZZTIME)
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzTemplate -fuzztime $(FUZZTIME)
+	cd plugins && go test ./dspy/engine -run '^$$' -fuzz FuzzParseAnswer -fuzztime $(FUZZTIME)
+	cd plugins && go test ./dspy/engine -run '^$$' -fuzz FuzzUnmarshal -fuzztime $(FUZZTIME)
