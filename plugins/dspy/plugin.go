@@ -40,12 +40,8 @@ func Init(ctx context.Context, cfg Config, validator *schemavalidator.Plugin, br
 	p := &Plugin{cfg: cfg.withDefaults(), validator: validator, bridge: bridge, client: rest.NewClient()}
 	p.claude = claude.New(p.cfg.Claude.service("dspy_claude", "claude", "ANTHROPIC_API_KEY", p.client),
 		p.cfg.Claude.Model, p.cfg.Claude.MaxTokens, p.cfg.Claude.SchemaMode == schemaInText)
-	p.gemini = &gemini.Provider{
-		Service:      p.cfg.Gemini.service("dspy_gemini", "gemini", "GEMINI_API_KEY", p.client),
-		Model:        p.cfg.Gemini.Model,
-		MaxTokens:    p.cfg.Gemini.MaxTokens,
-		SchemaInText: p.cfg.Gemini.SchemaMode == schemaInText,
-	}
+	p.gemini = gemini.New(p.cfg.Gemini.service("dspy_gemini", "gemini", "GEMINI_API_KEY", p.client),
+		p.cfg.Gemini.Model, p.cfg.Gemini.MaxTokens, p.cfg.Gemini.SchemaMode == schemaInText)
 	if err := p.train(ctx, logger); err != nil {
 		return nil, err
 	}

@@ -31,6 +31,12 @@ type Provider struct {
 
 var _ pipeline.Streamer = (*Provider)(nil)
 
+// New returns a provider of the service. It sends nothing.
+func New(s *rest.Service, model string, maxTokens int, schemaInText bool) *Provider {
+	s.Hint = retryDelay
+	return &Provider{Service: s, Model: model, MaxTokens: maxTokens, SchemaInText: schemaInText}
+}
+
 // Generate sends the request and returns the text of the first candidate. With an
 // error, the result has the tokens and the cost of the answer that was no good,
 // as far as the service told them.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/plugingen/plugingen/plugins/dspy/internal/gemini"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/rest"
@@ -33,7 +34,7 @@ func end(reason string) string {
 }
 
 func provider(s *rest.Service) *gemini.Provider {
-	return &gemini.Provider{Service: s, Model: "default-model", MaxTokens: 100}
+	return gemini.New(s, "default-model", 100, false)
 }
 
 var format = wiretest.Format{
@@ -79,8 +80,7 @@ func TestWire(t *testing.T) {
 			server := wiretest.Serve(t, wiretest.Reply(200, rest.JSON+"; charset=UTF-8", good), wiretest.Reply(200, rest.EventStream, begin+delta(`{"a"`)+delta(`:1}`)+end("STOP")))
 			s := wiretest.Service(t, server.URL+"/base")
 			s.Prices = rest.Prices{Input: 2, Output: 10}
-			p := provider(s)
-			p.SchemaInText = tt.inText
+			p := gemini.New(s, "default-model", 100, tt.inText)
 			want := pipeline.GenerateResult{Text: `{"a":1}`, Model: "model-x-001", Usage: pipeline.Usage{InputTokens: 9, OutputTokens: 6}}
 			if tt.req.Model == "" {
 				want.CostUSD = (9*2 + 6*10) / 1e6
@@ -163,6 +163,27 @@ func TestBadRequestIsNotSent(t *testing.T) {
 		var typed *rest.Error
 		if !errors.As(err, &typed) || !errors.As(streamed, &typed) || len(server.Requests()) != 0 {
 			t.Errorf("%+v: got %v, %v", req, err, streamed)
+		}
+	}
+}
+
+func TestRetryDelayOfTheBody(t *testing.T) {
+	tests := map[string]time.Duration{
+		`{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.Help"},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.5s"}]}}`: 34500 * time.Millisecond,
+		`{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"soon"}]}}`:                                                  0,
+		`{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"-1s"}]}}`:                                                   0,
+		`{"error":{"code":429}}`: 0,
+		`<html>`:                 0,
+	}
+	for body, want := range tests {
+		server := wiretest.Serve(t, wiretest.Reply(429, rest.JSON, body))
+		s := wiretest.Service(t, server.URL)
+		s.Timeout = 30 * time.Second // less than the wait, so that there is none
+		s.MaxRetries = 1
+		_, err := provider(s).Generate(t.Context(), pipeline.GenerateRequest{Prompt: "x"})
+		var typed *rest.Error
+		if !errors.As(err, &typed) || typed.RetryAfter != want {
+			t.Errorf("%s: got %v", body, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/plugingen/plugingen/plugins/dspy/internal/rest"
 	"github.com/plugingen/plugingen/runtime/pipeline"
@@ -54,6 +55,29 @@ type response struct {
 		Message string `json:"message"`
 		Status  string `json:"status"`
 	} `json:"error"`
+}
+
+// retryDelay finds how long the service asks to wait. It says so in the details of
+// an error (google.rpc.RetryInfo), and not in a header.
+func retryDelay(body string) time.Duration {
+	var refused struct {
+		Error struct {
+			Details []struct {
+				Type  string `json:"@type"`
+				Delay string `json:"retryDelay"`
+			} `json:"details"`
+		} `json:"error"`
+	}
+	if json.Unmarshal([]byte(body), &refused) != nil {
+		return 0 // of a gateway, say
+	}
+	for _, detail := range refused.Error.Details {
+		if detail.Type == "type.googleapis.com/google.rpc.RetryInfo" {
+			delay, _ := time.ParseDuration(detail.Delay) // 0 where it is none
+			return max(delay, 0)
+		}
+	}
+	return 0
 }
 
 // body is the request as JSON. What cannot be sent is refused here.

@@ -41,6 +41,10 @@ type Service struct {
 	FirstWait  time.Duration  // the longest wait before the second attempt; 0 for 500 ms
 	Prices     Prices
 	Client     *http.Client // from NewClient
+
+	// Hint reads from the body of a refused answer how long to wait, for a service that
+	// says it there; nil or 0 where only the header Retry-After counts.
+	Hint func(body string) time.Duration
 }
 
 // Prices of a model in US dollars per million tokens; both 0 where they are not
@@ -98,8 +102,12 @@ func (s Sender) Do(req *http.Request) (*http.Response, error) {
 // check refuses an answer by its head, with the start of its body.
 func (s Sender) check(resp *http.Response) error {
 	if resp.StatusCode != http.StatusOK {
-		refused := s.service.Refused(resp.StatusCode, s.service.start(resp.Body))
+		body := s.service.start(resp.Body)
+		refused := s.service.Refused(resp.StatusCode, body)
 		refused.RetryAfter = retryAfter(resp.Header.Get("Retry-After"))
+		if refused.RetryAfter == 0 && s.service.Hint != nil {
+			refused.RetryAfter = s.service.Hint(body)
+		}
 		return refused
 	}
 	have := resp.Header.Get("Content-Type")

@@ -119,7 +119,7 @@ func (s *Service) wait(e *Error, n int) time.Duration {
 	if e.RetryAfter > 0 {
 		return e.RetryAfter
 	}
-	most := cmp.Or(s.FirstWait, defaultWait)
+	most := min(cmp.Or(s.FirstWait, defaultWait), longestWait)
 	for range n - 1 {
 		most = min(2*most, longestWait)
 	}
@@ -150,7 +150,8 @@ func sleep(ctx context.Context, wait time.Duration) bool {
 func retryAfter(value string) time.Duration {
 	const most = 24 * time.Hour
 	value = strings.TrimSpace(value)
-	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
+	seconds, err := strconv.ParseUint(value, 10, 64) // the greatest number where value is beyond it
+	if err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(seconds, uint64(most/time.Second))) * time.Second
 	}
 	date, err := http.ParseTime(value)

@@ -174,7 +174,7 @@ func TestTimeLimits(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
 			at, err := schedule(t.Context(), &rest.Service{Timeout: 30 * time.Second, MaxRetries: 9, FirstWait: time.Hour}, failing(9, 503, after))
-			if len(at) != 1 && after != "99999999999999999999" { // beyond a number's range it is no time
+			if len(at) != 1 {
 				t.Errorf("%s: %d attempts, %v", after, len(at), err)
 			}
 			if !errors.Is(err, rest.ErrStatus) || time.Since(began) > 30*time.Second {
