@@ -57,6 +57,7 @@ var format = wiretest.Format{
 
 func TestFailures(t *testing.T) { format.TestFailures(t) }
 func TestEnds(t *testing.T)     { format.TestEnds(t) }
+func TestStops(t *testing.T)    { format.TestStops(t) }
 
 const (
 	closed = `{"type":"object","properties":{"z":{"type":"string"},"a":{"enum":[1.0,2]}},"required":["z"],"additionalProperties":false}`

@@ -52,6 +52,7 @@ var format = wiretest.Format{
 
 func TestFailures(t *testing.T) { format.TestFailures(t) }
 func TestEnds(t *testing.T)     { format.TestEnds(t) }
+func TestStops(t *testing.T)    { format.TestStops(t) }
 
 func TestWire(t *testing.T) {
 	zero := 0.0

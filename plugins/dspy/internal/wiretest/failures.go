@@ -101,10 +101,9 @@ func (f Format) streamed(stream string) []outcome {
 	}
 }
 
-// TestEnds checks that a request ends with its time, with its caller and without
-// a key.
+// TestEnds checks that a request ends with its caller and with its time, whatever
+// the service is doing.
 func (f Format) TestEnds(t *testing.T) {
-	begun := f.Begin + f.Text("{")
 	ends := []struct {
 		name    string
 		stream  bool
@@ -114,57 +113,61 @@ func (f Format) TestEnds(t *testing.T) {
 		{"half an answer", false, Hang(rest.JSON, f.Answer[:9])},
 		{"no stream", true, Hang("", "")},
 		{"no text", true, Hang(rest.EventStream, f.Begin)},
-		{"half a stream", true, Hang(rest.EventStream, begun)},
+		{"half a stream", true, Hang(rest.EventStream, f.Begin+f.Text("{"))},
 		{"a wait to try again", false, Reply(503, rest.JSON, f.Error, "Retry-After", "10")},
 	}
 	for _, tt := range ends {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			server := Serve(t, tt.handler)
-			ctx, cancel := context.WithCancel(t.Context())
-			defer time.AfterFunc(50*time.Millisecond, cancel).Stop()
-			began := time.Now()
-			_, _, err := run(ctx, f.New(Service(t, server.URL)), tt.stream)
-			if !errors.Is(err, context.Canceled) || time.Since(began) > 5*time.Second {
-				t.Errorf("got %v after %s", err, time.Since(began))
-			}
-			if len(server.Requests()) != 1 {
-				t.Errorf("%d requests", len(server.Requests()))
-			}
-		})
+		t.Run("cancelled, "+tt.name, func(t *testing.T) { f.cancelled(t, tt.stream, tt.handler) })
 	}
-	for _, tt := range ends[:5] {
-		t.Run("timeout, "+tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := Service(t, Serve(t, tt.handler).URL)
-			s.Timeout = 50 * time.Millisecond
-			_, _, err := run(t.Context(), f.New(s), tt.stream)
-			var typed *rest.Error
-			if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &typed) || !strings.Contains(err.Error(), "no answer within 50ms") {
-				t.Errorf("got %v", err)
-			}
-		})
+	for _, tt := range ends[:5] { // a wait that is too long for the time is not begun
+		t.Run("timeout, "+tt.name, func(t *testing.T) { f.late(t, tt.stream, tt.handler) })
 	}
-	t.Run("delta", func(t *testing.T) {
-		server := Serve(t, Reply(200, rest.EventStream, begun+f.Text("1")+f.End))
-		calls := 0
-		_, err := f.New(Service(t, server.URL)).Stream(t.Context(), prompt, func(string) error {
-			calls++
-			return errEnough
-		})
-		if err != errEnough || calls != 1 || len(server.Requests()) != 1 {
-			t.Errorf("got %v after %d calls and %d requests", err, calls, len(server.Requests()))
-		}
+}
+
+func (f Format) cancelled(t *testing.T, stream bool, handler http.HandlerFunc) {
+	t.Parallel()
+	server := Serve(t, handler)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer time.AfterFunc(50*time.Millisecond, cancel).Stop()
+	began := time.Now()
+	_, _, err := run(ctx, f.New(Service(t, server.URL)), stream)
+	if !errors.Is(err, context.Canceled) || time.Since(began) > 5*time.Second {
+		t.Errorf("got %v after %s", err, time.Since(began))
+	}
+	if n := len(server.Requests()); n > 1 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func (f Format) late(t *testing.T, stream bool, handler http.HandlerFunc) {
+	t.Parallel()
+	s := Service(t, Serve(t, handler).URL)
+	s.Timeout = 50 * time.Millisecond
+	_, _, err := run(t.Context(), f.New(s), stream)
+	var typed *rest.Error
+	if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &typed) || !strings.Contains(err.Error(), "no answer within 50ms") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestStops checks that a stream ends with the error of who reads it, and that
+// nothing is sent without a key.
+func (f Format) TestStops(t *testing.T) {
+	server := Serve(t, Reply(200, rest.EventStream, f.Begin+f.Text("{")+f.Text("1")+f.End))
+	calls := 0
+	_, err := f.New(Service(t, server.URL)).Stream(t.Context(), prompt, func(string) error {
+		calls++
+		return errEnough
 	})
-	t.Run("no key", func(t *testing.T) {
-		server := Serve(t, Reply(200, rest.JSON, f.Answer))
-		s := Service(t, server.URL)
-		s.Key = runtime.Secret{}
-		for _, stream := range []bool{false, true} {
-			_, _, err := run(t.Context(), f.New(s), stream)
-			if !errors.Is(err, rest.ErrNoKey) || !strings.Contains(err.Error(), "test.api_key") || len(server.Requests()) != 0 {
-				t.Errorf("got %v after %d requests", err, len(server.Requests()))
-			}
+	if err != errEnough || calls != 1 || len(server.Requests()) != 1 {
+		t.Errorf("got %v after %d calls and %d requests", err, calls, len(server.Requests()))
+	}
+	s := Service(t, server.URL)
+	s.Key = runtime.Secret{}
+	for _, stream := range []bool{false, true} {
+		_, _, err := run(t.Context(), f.New(s), stream)
+		if !errors.Is(err, rest.ErrNoKey) || !strings.Contains(err.Error(), "test.api_key") || len(server.Requests()) != 1 {
+			t.Errorf("got %v after %d requests", err, len(server.Requests()))
 		}
-	})
+	}
 }
