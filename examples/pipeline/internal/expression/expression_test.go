@@ -152,6 +152,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{`a matches "("`, "at character 11: the pattern \"(\" is not understood: missing closing ): `(`"},
 		{"a matches 1", "at character 11: matches wants a pattern in quotes"},
 		{"1e", "at character 3: the exponent of a number has no digits"},
+		{"007", `at character 1: "007" has a leading zero`},
 		{"1x", `at character 1: "1x" is no number and no name`},
 		{"1e99999", "at character 1: the exponent of 1e99999 is beyond 4096"},
 		{"and a", `at character 1: a value is missing before "and"`},
@@ -303,7 +304,7 @@ func TestWhatIsFilledInIsNotReadAgain(t *testing.T) {
 func FuzzExpression(f *testing.F) {
 	for _, seed := range []string{
 		"n between 1 and 3 and not (yes or name matches 'x')", "sum(rows, item.score) / 3 % 2", "steps.my-step.v == [1, 'a', null]",
-		"default(steps.x, -1e3) >= list[-1]", `{{steps.a.text}} and {{"}}"}}`, "((((", "1e4000 * 1e4000", "a.b[c].d - e-f",
+		"default(steps.x, -1e3) >= list[-1]", `{{steps.a.text}} and {{"}}"}}`, "((((", "1e4000 * 1e4000", "a.b[c].d - e-f", "000",
 	} {
 		f.Add(seed)
 	}

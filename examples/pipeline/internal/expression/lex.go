@@ -96,6 +96,9 @@ func (l *lexer) name(hyphens bool) token {
 func (l *lexer) number() (token, error) {
 	start := l.at
 	l.digits()
+	if l.src[start] == '0' && l.at > start+1 {
+		return token{}, syntax(start+1, "%q has a leading zero", string(l.src[start:l.at]))
+	}
 	if l.peek() == '.' && l.at+1 < len(l.src) && isDigit(l.src[l.at+1]) {
 		l.at++
 		l.digits()
@@ -173,6 +176,9 @@ func (l *lexer) symbol() (token, error) {
 func unexpected(r rune) string {
 	if r == '=' {
 		return "a comparison is written =="
+	}
+	if r == '{' || r == '}' {
+		return "braces are not used here: the whole text is the expression"
 	}
 	return fmt.Sprintf("the character %q means nothing in an expression", r)
 }
