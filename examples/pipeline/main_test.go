@@ -134,9 +134,9 @@ func TestPluginsAreStoppedAfterAnInterrupt(t *testing.T) {
 	code := withPlugins(ctx, out, func(c *Composition) int {
 		composition = c
 		cancel()
-		return runWorkflow(ctx, c, []string{"workflows/ticket_triage.yaml"}, out)
+		return runWorkflow(ctx, c, "workflows/ticket_triage.yaml", runFlags{}, out)
 	})
-	if code != exitFailed || !strings.Contains(stderr.String(), "host: step triage: interrupted") {
+	if code != exitFailed || !strings.Contains(stderr.String(), "workflows/ticket_triage.yaml:12:7: step triage: interrupted") {
 		t.Errorf("exit %d, %s", code, &stderr)
 	}
 	for _, p := range composition.Plugins() {

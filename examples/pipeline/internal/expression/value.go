@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -188,4 +190,39 @@ func Describe(v any) string {
 		return s
 	}
 	return "a number"
+}
+
+// Key returns a text that is the same for two values exactly where they are equal.
+func Key(v any) string {
+	var b strings.Builder
+	writeKey(&b, v)
+	return b.String()
+}
+
+func writeKey(b *strings.Builder, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		b.WriteByte('{')
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			b.WriteString(strconv.Quote(name) + ":")
+			writeKey(b, v[name])
+			b.WriteByte(',')
+		}
+		b.WriteByte('}')
+	case []any:
+		b.WriteByte('[')
+		for _, item := range v {
+			writeKey(b, item)
+			b.WriteByte(',')
+		}
+		b.WriteByte(']')
+	case string:
+		b.WriteString(strconv.Quote(v))
+	default:
+		if r, err := rational(v); err == nil && isNumber(v) {
+			b.WriteString(r.RatString())
+			return
+		}
+		fmt.Fprint(b, v)
+	}
 }

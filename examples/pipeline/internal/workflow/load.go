@@ -50,7 +50,7 @@ func (s *session) load(name, path string, src []byte, above []string) *Workflow 
 	l := &loader{session: s, doc: doc, above: append(slices.Clip(above), path), value: doc.Value(), lines: map[string]int{}}
 	for _, f := range s.schema.Validate(l.value) {
 		if !l.pending(f) {
-			l.faults = append(l.faults, placed(doc, f.Path, f))
+			l.report(f.AtKey(), placed(doc, f.Path, s.suggest(f)))
 		}
 	}
 	w := l.workflow(name)
@@ -100,6 +100,18 @@ func (l *loader) pending(f schemavalidator.Fault) bool {
 		return true
 	}
 	return !t.Constant() && f.Keyword != "type"
+}
+
+// report adds a fault. What a step type says about a key that must not be there takes
+// the place of what the schema said about the same key: it knows more.
+func (l *loader) report(atKey bool, f *jsonyamlbridge.Error) {
+	for i, have := range l.faults {
+		if atKey && have.Line == f.Line && have.Column == f.Column {
+			l.faults[i] = f
+			return
+		}
+	}
+	l.faults = append(l.faults, f)
 }
 
 func (l *loader) add(path, format string, args ...any) {

@@ -34,7 +34,7 @@ func (l *loader) step(path string, spec map[string]any, v view) *Step {
 	l.applyDefaults(s, spec)
 	traits := l.components(s)
 	for _, f := range traits.Faults {
-		l.faults = append(l.faults, s.placed(f))
+		l.report(f.AtKey(), s.placed(f))
 	}
 	if value, ok := s.spec["condition"]; ok {
 		s.condition = l.condition(s, "/condition", value, v)
