@@ -34,7 +34,7 @@
 //	parallel         steps: [...], max_parallel: N (4)
 //	                 its steps run at the same time and the first failure cancels the
 //	                 others; the result has steps, an object of their results, and
-//	                 results, the list of them in the order of the steps
+//	                 order, the list of their names
 //	pipeline         file: WORKFLOW FILE, inputs: {NAME: VALUE}
 //	                 runs another workflow; the result has steps, an object of its results
 //	test_echo        value: VALUE, fail: BOOL, error_message: TEXT

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/plugingen/plugingen/examples/pipeline/internal/atomicfile"
 	"github.com/plugingen/plugingen/examples/pipeline/steptype"
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
@@ -33,7 +34,7 @@ func integer(spec map[string]any, key string, otherwise int) int {
 }
 
 // at is a failure at a key of the step.
-func at(path string, err error) error { return &steptype.Error{Path: path, Err: err} }
+func at(path string, err error) error { return &steptype.Error{Path: path, Err: atomicfile.Plain(err)} }
 
 func failure(path, format string, args ...any) error { return at(path, fmt.Errorf(format, args...)) }
 

@@ -96,9 +96,9 @@ func (parallel) Run(ctx context.Context, req pipeline.StepRequest) (pipeline.Ste
 	if err != nil {
 		return pipeline.StepResult{}, err
 	}
-	inOrder := make([]any, len(results))
+	order := make([]any, len(results))
 	for i, r := range results {
-		inOrder[i] = r.Values
+		order[i] = r.Name
 	}
-	return result(map[string]any{"steps": byName(results), "results": inOrder}), nil
+	return result(map[string]any{"steps": byName(results), "order": order}), nil
 }

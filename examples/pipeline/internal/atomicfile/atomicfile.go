@@ -55,3 +55,25 @@ func writeNew(root *os.Root, name string, content []byte, mode fs.FileMode) erro
 	_, err = file.Write(content)
 	return errors.Join(err, file.Sync(), file.Close())
 }
+
+// Plain takes the name of the system's call out of an error about a file, which
+// tells a reader nothing: "a.txt: no such file or directory".
+func Plain(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &plain{filepath.ToSlash(path.Path) + ": " + path.Err.Error(), err}
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return &plain{filepath.ToSlash(link.Old) + " to " + filepath.ToSlash(link.New) + ": " + link.Err.Error(), err}
+	}
+	return err
+}
+
+type plain struct {
+	message string
+	err     error
+}
+
+func (p *plain) Error() string { return p.message }
+func (p *plain) Unwrap() error { return p.err }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/atomicfile"
@@ -26,6 +27,7 @@ type state struct {
 	Version   int               `json:"version"`
 	Workflow  string            `json:"workflow"`
 	Parts     map[string]string `json:"parts"` // "step NAME", "key KEY", "file PATH" to the digest
+	Order     []string          `json:"order"` // the names of the steps
 	Inputs    map[string]any    `json:"inputs"`
 	Variables map[string]any    `json:"variables"`
 	Results   []savedResult     `json:"results"` // in the order of the steps
@@ -42,7 +44,6 @@ type checkpoint struct {
 	enabled bool
 	dir     string
 	file    string
-	steps   []*Step
 	state   state
 }
 
@@ -52,13 +53,16 @@ func (w *Workflow) checkpoint(inputs map[string]any) (*checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
+	order := make([]string, len(w.Steps))
+	for i, s := range w.Steps {
+		order[i] = s.Name
+	}
 	base := filepath.Base(w.File)
 	return &checkpoint{
 		enabled: enabled,
 		dir:     w.dir("checkpoint_dir", "checkpoints"),
 		file:    strings.TrimSuffix(base, filepath.Ext(base)) + ".json",
-		steps:   w.Steps,
-		state:   state{Version: checkpointVersion, Workflow: w.Name, Parts: parts, Inputs: inputs, Results: []savedResult{}},
+		state:   state{Version: checkpointVersion, Workflow: w.Name, Parts: parts, Order: order, Inputs: inputs, Results: []savedResult{}},
 	}, nil
 }
 
@@ -79,7 +83,7 @@ func (w *Workflow) parts() (map[string]string, error) {
 	}
 	steps, _ := w.keys["steps"].([]any)
 	for i, s := range w.Steps {
-		errs = append(errs, add(fmt.Sprintf("step %s", s.Name), []any{i, steps[i]}))
+		errs = append(errs, add("step "+s.Name, steps[i]))
 	}
 	for _, included := range w.include {
 		inside, err := included.parts()
@@ -167,6 +171,9 @@ func (c *checkpoint) changes(old state) []string {
 			out = append(out, name+" is new")
 		}
 	}
+	if len(out) == 0 && !slices.Equal(old.Order, c.state.Order) {
+		out = append(out, "the order of the steps has changed")
+	}
 	if before, now := compactJSON(old.Inputs), compactJSON(c.state.Inputs); before != now {
 		out = append(out, fmt.Sprintf("the inputs were %s and are %s", before, now))
 	}
@@ -178,11 +185,11 @@ func (c *checkpoint) changes(old state) []string {
 
 // fits guards against a file that was edited.
 func (c *checkpoint) fits(results []savedResult) bool {
-	if len(results) > len(c.steps) {
+	if len(results) > len(c.state.Order) {
 		return false
 	}
 	for i, r := range results {
-		if c.steps[i].Name != r.Step {
+		if c.state.Order[i] != r.Step {
 			return false
 		}
 	}

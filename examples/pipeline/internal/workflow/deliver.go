@@ -57,7 +57,7 @@ func (f *frame) deliver(s *Step, spec map[string]any, result pipeline.StepResult
 		err = atomicfile.Write(f.flow.outputs(), filepath.FromSlash(name), content, 0o666)
 	}
 	if err != nil {
-		return faultsOf(s.fault("/output_to_file", fmt.Sprintf("the result cannot be written: %v", err)))
+		return faultsOf(s.fault("/output_to_file", fmt.Sprintf("the result cannot be written: %v", atomicfile.Plain(err))))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plugingen/plugingen/examples/pipeline/internal/atomicfile"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 )
 
@@ -48,7 +49,7 @@ func (l *loader) file(place, path string) *Workflow {
 	}
 	src, err := readBelow(l.dir, path)
 	if err != nil {
-		l.add(place, "the workflow cannot be read: %v", err)
+		l.add(place, "the workflow cannot be read: %v", atomicfile.Plain(err))
 		return nil
 	}
 	before := len(l.session.faults)

@@ -160,7 +160,7 @@ func (l *loader) defaults() {
 	for _, name := range sortedKeys(defaults) {
 		if _, ok := l.engine.Steps.Lookup(name); !ok {
 			path := "/workflow/defaults/" + escape(name)
-			l.faults = append(l.faults, l.doc.KeyFault(path, fmt.Sprintf("there is no step type %q; the plugins offer %s", name, list(l.engine.Steps.Names()))))
+			l.faults = append(l.faults, l.doc.KeyFault(path, missing("step type", name, l.engine.Steps.Names())))
 		}
 	}
 }

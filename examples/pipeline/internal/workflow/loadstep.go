@@ -70,7 +70,7 @@ func (l *loader) applyDefaults(s *Step, spec map[string]any) {
 func (l *loader) components(s *Step) steptype.Traits {
 	component, found := l.engine.Steps.Lookup(s.Type)
 	if !found && s.Type != "" {
-		l.add(s.place("/type"), "there is no step type %q; the plugins offer %s", s.Type, list(l.engine.Steps.Names()))
+		l.add(s.place("/type"), "%s", missing("step type", s.Type, l.engine.Steps.Names()))
 	}
 	s.component = component
 	var traits steptype.Traits
@@ -90,7 +90,7 @@ func (l *loader) provider(s *Step, wanted []string) (string, pipeline.Provider) 
 	if name := text(s.spec, "provider"); name != "" {
 		service, found := l.engine.Providers.Lookup(name)
 		if !found {
-			l.add(s.place("/provider"), "there is no provider %q; the plugins offer %s", name, list(l.engine.Providers.Names()))
+			l.add(s.place("/provider"), "%s", missing("provider", name, l.engine.Providers.Names()))
 		}
 		return name, service
 	}

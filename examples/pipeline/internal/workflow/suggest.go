@@ -20,19 +20,33 @@ func (s *session) suggest(f schemavalidator.Fault) schemavalidator.Fault {
 	}
 	allowed := s.allowed(strings.TrimSuffix(f.SchemaPath, "/additionalProperties"))
 	key := unescape(f.Path[strings.LastIndexByte(f.Path, '/')+1:])
-	best, least := "", 3 // more differences are no slip of the hand
-	for _, name := range allowed {
-		if d := distance(key, name); d < least {
-			best, least = name, d
-		}
-	}
-	switch {
+	switch best := nearest(key, allowed); {
 	case best != "":
 		f.Message += fmt.Sprintf("; did you mean %q?", best)
 	case len(allowed) > 0 && len(allowed) <= fewKeys:
 		f.Message += "; allowed are " + strings.Join(allowed, ", ")
 	}
 	return f
+}
+
+// nearest is the name that another one resembles; empty where it resembles none.
+func nearest(wrong string, names []string) string {
+	best, least := "", 3 // more differences are no slip of the hand
+	for _, name := range names {
+		if d := distance(wrong, name); d < least {
+			best, least = name, d
+		}
+	}
+	return best
+}
+
+// missing says that the plugins do not offer what a step names, and what they do.
+func missing(kind, wrong string, names []string) string {
+	message := fmt.Sprintf("there is no %s %q", kind, wrong)
+	if best := nearest(wrong, names); best != "" {
+		message += fmt.Sprintf(", did you mean %q", best)
+	}
+	return message + "; the plugins offer " + list(names)
 }
 
 // allowed are the keys of an object at a place of the schema.

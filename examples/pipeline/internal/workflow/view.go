@@ -70,7 +70,7 @@ func (l *loader) unreachable(step string, v view) string {
 		why = fmt.Sprintf("the step %q in line %d is not done before this one", step, line)
 	}
 	if len(v.steps) == 0 {
-		return why + "; before it comes none"
+		return why + "; no step is"
 	}
-	return why + "; before it comes " + list(v.steps)
+	return why + "; done before this one are " + list(v.steps)
 }
