@@ -104,5 +104,8 @@ func (l *loader) handedOver(s *Step) {
 	}
 }
 
-// faultsOf makes the faults of a step's own place an error.
-func faultsOf(faults ...*jsonyamlbridge.Error) error { return jsonyamlbridge.Errors(faults) }
+// faultsOf makes an error of faults in one file.
+func faultsOf(faults ...*jsonyamlbridge.Error) error {
+	inOrder(faults)
+	return jsonyamlbridge.Errors(faults)
+}

@@ -54,12 +54,17 @@ func (s *session) load(name, path string, src []byte, above []string) *Workflow 
 		}
 	}
 	w := l.workflow(name)
-	slices.SortStableFunc(l.faults, func(a, b *jsonyamlbridge.Error) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
+	inOrder(l.faults)
 	s.faults = append(append(s.faults, l.faults...), l.below...)
 	s.loaded[path] = w
 	return w
+}
+
+// inOrder sorts the faults of one file by their places.
+func inOrder(faults jsonyamlbridge.Errors) {
+	slices.SortStableFunc(faults, func(a, b *jsonyamlbridge.Error) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 }
 
 func asFaults(name string, err error) jsonyamlbridge.Errors {
