@@ -29,10 +29,12 @@ type progress struct {
 	ended  sync.WaitGroup
 }
 
-// newProgress begins. close must be called.
-func newProgress(out output) *progress {
-	p := &progress{out: out, live: isTerminal(out), width: columns(), stop: make(chan struct{})}
-	if p.live {
+// newProgress begins for an output as it is. close must be called.
+func newProgress(out output) *progress { return begin(out, isTerminal(out), columns()) }
+
+func begin(out output, live bool, width int) *progress {
+	p := &progress{out: out, live: live, width: width, stop: make(chan struct{})}
+	if live {
 		p.ended.Go(p.tick)
 	}
 	return p

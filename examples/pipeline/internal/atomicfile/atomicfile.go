@@ -27,6 +27,9 @@ func Write(dir, name string, content []byte, mode fs.FileMode) error {
 
 // WriteIn is Write in a folder that is open.
 func WriteIn(root *os.Root, name string, content []byte, mode fs.FileMode) error {
+	if !filepath.IsLocal(name) {
+		return &fs.PathError{Op: "write", Path: name, Err: errors.New("path escapes from parent")}
+	}
 	if below := filepath.Dir(name); below != "." {
 		if err := root.MkdirAll(below, 0o777); err != nil {
 			return err

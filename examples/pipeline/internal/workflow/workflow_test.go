@@ -149,4 +149,3 @@ func TestExtensionsThatDoNotFitTogether(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-
