@@ -23,7 +23,7 @@ import (
 )
 
 // full is an engine with the core steps beside those of the tests.
-func full(t *testing.T, more ...runtime.Component[pipeline.Step]) *workflow.Engine {
+func full(t testing.TB, more ...runtime.Component[pipeline.Step]) *workflow.Engine {
 	t.Helper()
 	ctx := context.Background()
 	validator, err := schemavalidator.Init(ctx, schemavalidator.DefaultConfig())

@@ -59,7 +59,7 @@ func engine(t *testing.T, extensions ...runtime.Component[pipeline.Schema]) *wor
 }
 
 // with runs a plugin with these steps.
-func with(t *testing.T, steps []runtime.Component[pipeline.Step], extensions []runtime.Component[pipeline.Schema]) *workflow.Engine {
+func with(t testing.TB, steps []runtime.Component[pipeline.Step], extensions []runtime.Component[pipeline.Schema]) *workflow.Engine {
 	t.Helper()
 	ctx := context.Background()
 	e := &workflow.Engine{
