@@ -81,3 +81,4 @@ fuzz: ## a minute for every parser; FUZZTIME=10m for more
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzApply -fuzztime $(FUZZTIME)
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzTemplate -fuzztime $(FUZZTIME)
 	cd examples/pipeline && go test ./internal/expression -run '^$$' -fuzz FuzzExpression -fuzztime $(FUZZTIME)
+	cd examples/pipeline && go test ./internal/workflow -run '^$$' -fuzz FuzzLoad -fuzztime $(FUZZTIME)

@@ -163,8 +163,8 @@ func (s *Step) recheck(spec map[string]any) error {
 	for i := range faults {
 		faults[i].Path = faults[i].Path[min(len(at), len(faults[i].Path)):]
 	}
-	if len(faults) == 0 && s.describer != nil {
-		faults = s.describer.Describe(spec).Faults
+	if len(faults) == 0 {
+		faults = describe(s.component, spec).Faults
 	}
 	if len(faults) == 0 {
 		return nil

@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,60 +136,4 @@ func (s *Step) filled(value any, path string, scope *expression.Scope) (any, err
 		return out, nil
 	}
 	return value, nil
-}
-
-func tokens(pointer string) []string {
-	if pointer == "" {
-		return nil
-	}
-	parts := strings.Split(pointer[1:], "/")
-	for i, p := range parts {
-		parts[i] = unescape(p)
-	}
-	return parts
-}
-
-func index(token string, length int) int {
-	i, err := strconv.Atoi(token)
-	if err != nil || i < 0 || i >= length {
-		return -1
-	}
-	return i
-}
-
-// condition compiles a condition: an expression, true or false, or a map of them.
-func (l *loader) condition(s *Step, path string, value any, v view) condition {
-	switch c := value.(type) {
-	case bool:
-		return fixed(c)
-	case string:
-		parsed, err := expression.Parse(c)
-		if err != nil {
-			l.add(s.place(path), "%v", err)
-			return nil
-		}
-		l.check(s.place(path), parsed.References(), v)
-		return test{parsed, s.place(path)}
-	case map[string]any:
-		return l.combined(s, path, c, v)
-	}
-	return nil // reported by the schema
-}
-
-func (l *loader) combined(s *Step, path string, c map[string]any, v view) condition {
-	for _, word := range []string{"and", "or"} {
-		items, ok := c[word].([]any)
-		if !ok {
-			continue
-		}
-		all := combination{or: word == "or"}
-		for i, item := range items {
-			all.parts = append(all.parts, l.condition(s, fmt.Sprintf("%s/%s/%d", path, word, i), item, v))
-		}
-		return all
-	}
-	if inner, ok := c["not"]; ok {
-		return negation{l.condition(s, path+"/not", inner, v)}
-	}
-	return nil // reported by the schema
 }
