@@ -33,6 +33,16 @@ func (l *loader) texts(s *Step, traits steptype.Traits, v view) {
 		skip = append(skip, traits.Include)
 	}
 	s.templates = map[string]*expression.Template{}
+	walk(s.spec["output_schema"], "/output_schema", func(path, _, source string) {
+		if strings.Contains(source, "{{") {
+			l.add(s.place(path), "{{...}} is not replaced in output_schema, which is read when the workflow is loaded")
+		}
+	})
+	keys(s.spec, "", func(path, key string) {
+		if strings.Contains(key, "{{") {
+			l.report(true, l.doc.KeyFault(s.place(path), "{{...}} is replaced in values, not in keys"))
+		}
+	})
 	walk(s.spec, "", func(path, key, source string) {
 		if !strings.Contains(source, "{{") || slices.ContainsFunc(skip, func(p string) bool { return below(path, p) }) {
 			return
@@ -64,6 +74,22 @@ func walk(value any, path string, f func(path, key, source string)) {
 	case map[string]any:
 		for _, key := range sortedKeys(v) {
 			walk(v[key], path+"/"+escape(key), f)
+		}
+	}
+}
+
+// keys calls f for every key, in order.
+func keys(value any, path string, f func(path, key string)) {
+	switch v := value.(type) {
+	case []any:
+		for i, item := range v {
+			keys(item, path+"/"+strconv.Itoa(i), f)
+		}
+	case map[string]any:
+		for _, key := range sortedKeys(v) {
+			below := path + "/" + escape(key)
+			f(below, key)
+			keys(v[key], below, f)
 		}
 	}
 }
