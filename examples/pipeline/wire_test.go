@@ -26,6 +26,7 @@ func TestClaudeOnTheWire(t *testing.T) {
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			t.Error(err)
 		}
+		w.Header().Set("Content-Type", "application/json")
 		io.WriteString(w, `{"id":"m1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"text","text":"four"}],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":1}}`)
 	}))
 	defer server.Close()
