@@ -78,8 +78,7 @@ func (r *rise) begin(level []*member) []call {
 			m.await(missing)
 			continue
 		}
-		calls = calls[:len(calls)+1]
-		calls[len(calls)-1].member, calls[len(calls)-1].instance = m, i
+		calls = appendCall(calls, m, i)
 	}
 	return calls
 }
@@ -163,21 +162,29 @@ func (m *member) await(missing *member) {
 func (a *App) bringDown(ctx context.Context, levels [][]*member) error {
 	errs := make([]error, 0, len(levels))
 	for k := len(levels) - 1; k >= 0; k-- {
-		errs = append(errs, a.perform(ctx, terminatePhase{}, toTerminate(levels[k])))
+		errs = append(errs, a.performCalls(ctx, terminatePhase{}, toTerminate(levels[k])))
 	}
 	return errors.Join(errs...)
 }
 
-// toTerminate takes the instances of a level that have something to end.
-func toTerminate(level []*member) []*Instance {
-	var instances []*Instance
+// toTerminate takes the instances of a level.
+func toTerminate(level []*member) []call {
+	calls := make([]call, 0, len(level))
 	for _, m := range level {
 		if m.instance != nil {
-			instances = append(instances, m.instance)
+			calls = appendCall(calls, m, m.instance)
 			m.instance = nil
 		}
 	}
-	return instances
+	return calls
+}
+
+// appendCall adds a call to those for which there is room.
+func appendCall(calls []call, m *member, i *Instance) []call {
+	calls = calls[:len(calls)+1]
+	k := &calls[len(calls)-1] // a call is not copied
+	k.member, k.instance = m, i
+	return calls
 }
 
 // takeDown ends m and those that run and need it. They wait for it then. What
@@ -237,9 +244,9 @@ func takersAmong(members []*member) []*member {
 // perform runs one phase for the instances of a level. Where the phase stops
 // early because ctx is over, that is its error.
 func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error {
-	calls := make([]call, len(instances))
-	for k, i := range instances {
-		calls[k].member, calls[k].instance = i.member, i
+	calls := make([]call, 0, len(instances))
+	for _, i := range instances {
+		calls = appendCall(calls, i.member, i)
 	}
 	return a.performCalls(ctx, p, calls)
 }
