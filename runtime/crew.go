@@ -95,8 +95,7 @@ func (c *crew) run() error {
 		c.log = log
 	}
 	c.exact = c.log != nil || c.app.observer != nil || c.hurries()
-	c.workers, c.spare = 1, true
-	go c.work()
+	c.begin()
 	c.watch()
 	var errs []error
 	for n := range c.calls {
@@ -111,16 +110,29 @@ func (c *crew) run() error {
 	return errors.Join(errs...)
 }
 
+// begin starts the first worker, and with it its spare: another processor needs a
+// while to wake up.
+func (c *crew) begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hire()
+	if len(c.calls) > 1 {
+		c.spare = false
+		c.hire()
+	}
+}
+
 func (c *crew) work() {
 	var k *call
-	var now time.Duration
+	now := moment{at: c.base}
+	now.pass(c)
 	defer func() {
 		if k == nil || k.stage.Load() != abandoned { // who gave it up did this
 			c.leave(k)
 		}
 	}()
-	for k, now = c.take(nil), c.now(); k != nil; k = c.take(k) {
-		if now = c.perform(k, now); k.stage.Load() == abandoned {
+	for k = c.take(nil); k != nil; k = c.take(k) {
+		if c.perform(k, &now); k.stage.Load() == abandoned {
 			return
 		}
 	}
@@ -176,21 +188,20 @@ func (c *crew) leave(k *call) {
 // perform makes one call. What follows it is deferred, because the plugin may
 // end the goroutine.
 //
-// It takes the time when it begins and returns that of its end.
-func (c *crew) perform(k *call, now time.Duration) (end time.Duration) {
+// It begins now, and sets that to the time when it ends.
+func (c *crew) perform(k *call, now *moment) {
 	var a attempt
-	defer c.finish(k, &a, &end)
+	defer c.finish(k, &a, now)
 	if k.instance == nil {
 		k.instance = &Instance{member: k.member}
 	}
-	k.began = now
+	k.began = now.since
 	k.detached = c.phase.overdue() && c.ctx.Err() != nil
 	k.crew = c
 	k.stage.Store(running)
-	c.phase.begin(k.instance, c.base.Add(now))
+	c.phase.begin(k.instance, now.at)
 	a.err = k.explain(c.phase.call(k, k.instance))
 	a.returned = true
-	return end
 }
 
 // attempt is what a call came to on its goroutine: where it has not returned, it
@@ -214,15 +225,15 @@ func (k *call) explain(err error) error {
 }
 
 // finish is deferred by perform alone.
-func (c *crew) finish(k *call, a *attempt, end *time.Duration) {
+func (c *crew) finish(k *call, a *attempt, now *moment) {
 	if !a.returned {
 		a.err = &PanicError{Value: recover(), Stack: debug.Stack()}
 	}
-	*end = c.now()
+	now.pass(c)
 	inTime := k.stage.CompareAndSwap(running, returned)
 	k.end()
 	if inTime {
-		c.settle(k, a.err, *end, false)
+		c.settle(k, a.err, now.since, false)
 		return
 	}
 	c.settling.Lock() // until it is settled

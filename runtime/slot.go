@@ -27,7 +27,7 @@ type holding struct {
 // succeeded until the plugin is to be terminated, and then its Terminate is called,
 // also where the start failed after this call. A slot belongs to one plugin.
 func Hold[S terminator](i *Instance, slot *Slot[S], s S) {
-	if !slot.owner.CompareAndSwap(nil, i.member) && slot.owner.Load() != i.member {
+	if owner := slot.owner.Load(); owner != i.member && !slot.owner.CompareAndSwap(nil, i.member) {
 		i.refuse(failedf(ErrConflict, "the slot belongs to plugin %s", slot.owner.Load().unit.Name))
 		i.OnTerminate(s.Terminate)
 		return

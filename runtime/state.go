@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"fmt"
-	"slices"
 )
 
 // State is where a plugin stands. The zero value is Stopped.
@@ -25,18 +24,18 @@ var stateNames = [...]string{
 
 // transitions has every legal change of state, and there is no other place that
 // knows of any.
-var transitions = [...][]State{
-	Stopped:  {Starting, Failed}, // Failed: what it needs is not there
-	Starting: {Ready, Failed, Stopping},
-	Ready:    {Degraded, Failed, Stopping},
-	Degraded: {Ready, Failed, Stopping},
-	Failed:   {Starting, Stopped}, // Stopped: nobody asks for it any more
-	Stopping: {Stopped, Failed},
+var transitions = [len(stateNames)][len(stateNames)]bool{
+	Stopped:  {Starting: true, Failed: true}, // Failed: what it needs is not there
+	Starting: {Ready: true, Failed: true, Stopping: true},
+	Ready:    {Degraded: true, Failed: true, Stopping: true},
+	Degraded: {Ready: true, Failed: true, Stopping: true},
+	Failed:   {Starting: true, Stopped: true}, // Stopped: nobody asks for it any more
+	Stopping: {Stopped: true, Failed: true},
 }
 
 // mayBecome tells whether next can follow s.
 func (s State) mayBecome(next State) bool {
-	return int(s) < len(transitions) && slices.Contains(transitions[s], next)
+	return int(s) < len(transitions) && int(next) < len(transitions) && transitions[s][next]
 }
 
 // String returns the state in lower case, as logs and JSON show it.

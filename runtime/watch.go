@@ -23,12 +23,21 @@ const (
 	plenty = 100 * tick
 )
 
-// now is the time since the crew's base.
-func (c *crew) now() time.Duration {
+// moment is what time a worker has.
+type moment struct {
+	since time.Duration // the crew's base
+	at    time.Time
+}
+
+// pass has the moment be now.
+func (m *moment) pass(c *crew) {
+	since := time.Duration(c.ticks.Load())
 	if c.exact {
-		return time.Since(c.base)
+		since = time.Since(c.base)
 	}
-	return time.Duration(c.ticks.Load())
+	if since != m.since {
+		m.since, m.at = since, c.base.Add(since)
+	}
 }
 
 // hurries reports whether a call has so little time that a tick matters.
