@@ -62,6 +62,7 @@ type crew struct {
 	workers int
 	spare   bool // one of the workers has not taken a call yet
 	halted  bool // no further call is taken
+	errs    map[*call]error
 }
 
 // call is one call into one plugin, and the context that the plugin gets. It is
@@ -74,7 +75,7 @@ type call struct {
 	inner    atomic.Pointer[timedContext] // nil while nobody has looked at the context
 	stage    atomic.Int32                 // crew, instance, began and detached are set before it is running
 	detached bool                         // the context outlives that of the crew
-	err      error                        // what came of it
+	failed   bool                         // the crew has its error
 }
 
 // The stages of a call.
@@ -100,8 +101,8 @@ func (c *crew) run() error {
 	var errs []error
 	for n := range c.calls {
 		k := &c.calls[n]
-		if k.err != nil {
-			errs = append(errs, k.err)
+		if k.failed {
+			errs = append(errs, c.errs[k])
 		}
 		if k.stage.Load() != abandoned {
 			k.instance = nil // who keeps its context does not keep the plugins
@@ -249,16 +250,28 @@ func (c *crew) settle(k *call, err error, now time.Duration, abandoned bool) {
 	if err != nil {
 		err = i.member.failedAt(c.phase.op(), failed(c.phase.kind(), err))
 	}
-	k.err = c.phase.settle(i, outcome{took: took, err: err, abandoned: abandoned})
-	if c.log != nil {
-		c.log.Debug("plugin phase done", "plugin", i.member.unit.Name, "phase", c.phase.op(), "duration", took, "error", k.err)
+	err = c.phase.settle(i, outcome{took: took, err: err, abandoned: abandoned})
+	if err != nil {
+		c.fail(k, err)
 	}
+	if c.log != nil {
+		c.log.Debug("plugin phase done", "plugin", i.member.unit.Name, "phase", c.phase.op(), "duration", took, "error", err)
+	}
+}
+
+func (c *crew) fail(k *call, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.errs == nil {
+		c.errs = map[*call]error{}
+	}
+	k.failed, c.errs[k] = true, err
 }
 
 // account notes that k is settled; c.mu is held.
 func (c *crew) account(k *call) {
 	c.active--
-	if k.err != nil && !c.phase.onward() {
+	if k.failed && !c.phase.onward() {
 		c.halted = true
 	}
 	c.closeIfDone()
