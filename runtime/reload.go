@@ -217,11 +217,22 @@ func (r *reloading) change(to *Instance) error {
 	return nil
 }
 
+// showAgain is change for an instance that was shown before: its names were free
+// when it was, and its calls are being counted.
+func (r *reloading) showAgain(old *Instance) {
+	next := r.m.current.Swap(old)
+	old.announce()
+	next.announce()
+	r.m.instance = old
+	old.emitRegistered()
+	r.m.wellAgain()
+}
+
 // changeBack shows the old instance again, and brings up on it those that need it.
 func (r *reloading) changeBack(next *Instance, err error) error {
 	r.m.settings = r.before
 	if r.m.instance == next {
-		err = errors.Join(err, r.change(r.old))
+		r.showAgain(r.old)
 	}
 	back := &rise{app: r.app, ctx: context.WithoutCancel(r.ctx), tolerance: lenient}
 	again := back.run(levelsOf(r.group[1:]), takersAmong(r.group[1:]))

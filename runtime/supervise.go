@@ -170,7 +170,11 @@ func (a *App) retry(m *member) {
 		a.openCircuit(m)
 		return
 	}
-	a.retryAfter(m, a.backoff(max(m.attempts+1, len(m.spent)-1)))
+	n := m.attempts + 1
+	if m.fell {
+		n-- // the first attempt of a restart is made at once
+	}
+	a.retryAfter(m, a.backoff(max(n, len(m.spent)-1)))
 }
 
 func (a *App) retryAfter(m *member, delay time.Duration) {
