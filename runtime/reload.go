@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -129,8 +128,7 @@ func (r *reloading) unchanged(err error) error {
 }
 
 func (r *reloading) failed(outcome string, err error) error {
-	reasons := strings.ReplaceAll(textOf(err), "\n", "; ") // one line, whoever else has failed
-	return r.m.failedAt(opReload, &failure{text: outcome + "; " + reasons, is: []error{err}})
+	return r.m.failedAt(opReload, &failure{text: outcome + "; " + textOf(err), is: []error{err}})
 }
 
 // stopFirst ends the group and brings it up anew.
