@@ -69,5 +69,6 @@
 //
 //	mux.Handle("/debug/plugins/", http.StripPrefix("/debug/plugins", status.Handler(app)))
 //
-// The page works without a script, and then loads itself again every few seconds.
+// The page works without a script, and then loads itself again every five seconds;
+// where there are buttons every thirty, for somebody may be reading a question.
 package status
