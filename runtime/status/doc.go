@@ -61,6 +61,10 @@
 //
 //	curl -X POST -H 'X-Requested-By: me' localhost:6060/debug/plugins/plugins/mailer/reload
 //
+// Each such request is logged, with what it says of who asks: see [WithLogger]. One
+// that comes by a loopback address has to name this machine, or a host that
+// [AllowActions] names.
+//
 // There are no users here. Who may look, and who may act, is for the host to decide:
 // serve it on a loopback or an admin address, behind the host's authentication.
 // Settings are never shown nor asked for; errors are shown, in the runtime's words,
