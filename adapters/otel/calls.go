@@ -27,8 +27,8 @@ func newCalls(m *maker) *calls {
 }
 
 func (c *calls) observe(o metric.Observer, s runtime.ComponentStats) {
-	which := metric.WithAttributeSet(attribute.NewSet(attribute.String("plugingen.plugin", s.Plugin),
-		attribute.String("plugingen.kind", s.Kind), attribute.String("plugingen.component", s.Name)))
+	which := metric.WithAttributeSet(attribute.NewSet(text("plugingen.plugin", s.Plugin),
+		text("plugingen.kind", s.Kind), text("plugingen.component", s.Name)))
 	o.ObserveInt64(c.inFlight, int64(s.InFlight), which)
 	o.ObserveInt64(c.calls, int64(s.Calls), which)
 	o.ObserveInt64(c.failures, int64(s.Errors), which)

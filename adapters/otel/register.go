@@ -3,6 +3,8 @@ package otel
 import (
 	"context"
 	"errors"
+	"strconv"
+	"unicode/utf8"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -26,7 +28,7 @@ func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error)
 	}
 	return meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
 		for _, s := range app.Plugins() {
-			plugin := attribute.String("plugingen.plugin", s.Plugin)
+			plugin := text("plugingen.plugin", s.Plugin)
 			for _, one := range states {
 				o.ObserveInt64(state, oneIf(s.State == one), metric.WithAttributes(plugin, attribute.String("plugingen.state", one.String())))
 			}
@@ -39,6 +41,15 @@ func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error)
 		}
 		return nil
 	}, m.made...)
+}
+
+// text is an attribute. Exporters want UTF-8, which a text of the composition need
+// not be; one that is not is quoted.
+func text(key, value string) attribute.KeyValue {
+	if !utf8.ValidString(value) {
+		value = strconv.Quote(value)
+	}
+	return attribute.String(key, value)
 }
 
 func oneIf(is bool) int64 {

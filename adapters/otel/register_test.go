@@ -22,11 +22,11 @@ func TestRegister(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shows(t, reader, "stopped")
+	shows(t, reader, "stopped", "a")
 	if err := app.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	shows(t, reader, "ready")
+	shows(t, reader, "ready", "a")
 	if err := app.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -38,16 +38,27 @@ func TestRegister(t *testing.T) {
 	}
 }
 
-func shows(t *testing.T, reader sdk.Reader, state string) {
+func shows(t *testing.T, reader sdk.Reader, state, plugin string) {
 	t.Helper()
-	want := map[string]int64{"plugingen.plugin.restarts a": 0}
+	want := map[string]int64{"plugingen.plugin.restarts " + plugin: 0}
 	for _, one := range []string{"stopped", "starting", "ready", "degraded", "failed", "stopping"} {
-		want["plugingen.plugin.state a "+one] = 0
+		want["plugingen.plugin.state "+plugin+" "+one] = 0
 	}
-	want["plugingen.plugin.state a "+state] = 1
+	want["plugingen.plugin.state "+plugin+" "+state] = 1
 	if got := collect(t, reader); !maps.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
+}
+
+// A text that is none, which nothing keeps a plugin from having, is one here: else
+// nothing at all may be exported.
+func TestTextsThatAreNotUTF8(t *testing.T) {
+	app := runtime.NewApp([]runtime.Unit{{Name: "a\xff", Init: func(context.Context, *runtime.Instance) error { return nil }}})
+	reader := sdk.NewManualReader()
+	if _, err := otel.Register(sdk.NewMeterProvider(sdk.WithReader(reader)).Meter("test"), app); err != nil {
+		t.Fatal(err)
+	}
+	shows(t, reader, "stopped", `"a\xff"`)
 }
 
 func TestCallsOfComponents(t *testing.T) {

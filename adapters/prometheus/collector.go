@@ -1,6 +1,9 @@
 package prometheus
 
 import (
+	"strconv"
+	"unicode/utf8"
+
 	client "github.com/prometheus/client_golang/prometheus"
 
 	"github.com/plugingen/plugingen/runtime"
@@ -49,14 +52,14 @@ func (c collector) Describe(to chan<- *client.Desc) {
 // Collect implements the client's Collector.
 func (c collector) Collect(to chan<- client.Metric) {
 	for _, e := range c.app.Manifest().Plugins {
-		to <- client.MustNewConstMetric(info, client.GaugeValue, 1, e.Entry, e.Package, e.Version)
+		to <- metric(info, client.GaugeValue, 1, e.Entry, e.Package, e.Version)
 	}
 	for _, s := range c.app.Plugins() {
 		for _, one := range states {
-			to <- client.MustNewConstMetric(state, client.GaugeValue, oneIf(s.State == one), s.Plugin, one.String())
+			to <- metric(state, client.GaugeValue, oneIf(s.State == one), s.Plugin, one.String())
 		}
-		to <- client.MustNewConstMetric(since, client.GaugeValue, float64(s.Since.UnixMilli())/1000, s.Plugin)
-		to <- client.MustNewConstMetric(restarts, client.CounterValue, float64(s.Restarts), s.Plugin)
+		to <- metric(since, client.GaugeValue, float64(s.Since.UnixMilli())/1000, s.Plugin)
+		to <- metric(restarts, client.CounterValue, float64(s.Restarts), s.Plugin)
 	}
 	for _, s := range c.app.Components() {
 		if s.Guarded {
@@ -78,8 +81,19 @@ func collectCalls(to chan<- client.Metric, s runtime.ComponentStats) {
 		{refused, client.CounterValue, float64(s.Refused)},
 		{latency, client.GaugeValue, s.MeanLatency.Seconds()},
 	} {
-		to <- client.MustNewConstMetric(one.desc, one.kind, one.value, s.Plugin, s.Kind, s.Name)
+		to <- metric(one.desc, one.kind, one.value, s.Plugin, s.Kind, s.Name)
 	}
+}
+
+// metric makes one. Labels have to be UTF-8, which a text of the composition need
+// not be; one that is not is quoted.
+func metric(d *client.Desc, kind client.ValueType, value float64, labels ...string) client.Metric {
+	for k, label := range labels {
+		if !utf8.ValidString(label) {
+			labels[k] = strconv.Quote(label)
+		}
+	}
+	return client.MustNewConstMetric(d, kind, value, labels...)
 }
 
 func oneIf(is bool) float64 {

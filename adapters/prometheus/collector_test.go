@@ -32,6 +32,21 @@ func TestCollector(t *testing.T) {
 	}
 }
 
+// A text that is none, which nothing keeps a plugin from having, is no reason to
+// panic at the next scrape.
+func TestTextsThatAreNotUTF8(t *testing.T) {
+	does := func(context.Context, *runtime.Instance) error { return nil }
+	app := runtime.NewApp([]runtime.Unit{{Name: "a", Version: "1\xff", Init: does}, {Name: "b", Version: "1\xfe", Init: does}})
+	want := `# HELP plugingen_plugin_info What the plugin is; always 1.
+# TYPE plugingen_plugin_info gauge
+plugingen_plugin_info{package="",plugin="a",version="\"1\\xff\""} 1
+plugingen_plugin_info{package="",plugin="b",version="\"1\\xfe\""} 1
+`
+	if err := testutil.CollectAndCompare(prometheus.NewCollector(app), strings.NewReader(want), "plugingen_plugin_info"); err != nil {
+		t.Error(err)
+	}
+}
+
 func shows(t *testing.T, registry *client.Registry, state string) {
 	t.Helper()
 	var want strings.Builder
