@@ -12,6 +12,11 @@ import (
 // What can go wrong with a plugin, as values for errors.Is. Each comes inside a
 // [*PluginError] that names the plugin; a plugin's own error can be matched
 // through it as well.
+//
+// The behaviour that the contract comes from lets init/1 fail with validation_failed,
+// with dependency_missing, or with a reason of the plugin's own. They are
+// ErrValidation, ErrDependencyMissing, and the error that Init returns, which is
+// matched as it is: an Init says the first two by wrapping these values.
 var (
 	// ErrValidation: the composition, a plugin's configuration or what a plugin
 	// registered is not valid.

@@ -116,7 +116,7 @@ func (r *reloading) sideBySide() (yes bool) {
 	var err error
 	contained(&err, func() error { yes = r.old.rare.beside(); return nil })
 	if err != nil {
-		r.app.logger().Warn("SideBySide panicked; the plugin is stopped before it is reloaded", "plugin", r.m.unit.Name, "error", err)
+		r.app.logger().Warn("SideBySide panicked; the plugin is stopped before it is reloaded", "plugin", r.m.unit.Name, "phase", opReload, "error", err)
 	}
 	return yes && err == nil
 }

@@ -134,7 +134,7 @@ func (a *App) attempt(ctx context.Context, m *member) {
 	err := r.run(levelsOf(group), takersAmong(group))
 	if err != nil { // broken off: what is half up goes down again
 		if down := a.bringDown(context.WithoutCancel(ctx), levelsOf(group)); down != nil {
-			a.logger().Warn("plugins that were half up did not terminate well", "error", down)
+			a.logger().Warn("plugins that were half up did not terminate well", "plugin", m.unit.Name, "phase", opTerminate, "error", down)
 		}
 	}
 	for _, d := range group {
@@ -191,7 +191,7 @@ func (a *App) openCircuit(m *member) {
 		is:   []error{ErrCircuitOpen, last},
 	})
 	m.explain(err)
-	a.logger().Error("a plugin fails too often and is not restarted again", "plugin", m.unit.Name, "error", err)
+	a.logger().Error("a plugin fails too often and is not restarted again", "plugin", m.unit.Name, "phase", opRestart, "error", err)
 	emit(m, CircuitOpened{Plugin: m.unit.Name, Err: err})
 }
 
