@@ -94,3 +94,48 @@ func TestNoCallComesInOnceTheEndIsTold(t *testing.T) {
 		})
 	}
 }
+
+// A crash of the old instance while its successor comes up beside it is over with
+// the old instance: the new one is not restarted for it.
+func TestACrashBesideItsSuccessor(t *testing.T) {
+	jobs := NewRegistry[job]("Jobs")
+	var n, dependents int
+	a := NewApp([]Unit{
+		{Name: "a", Components: []string{"Jobs/dig"}, Init: func(_ context.Context, i *Instance) error {
+			i.OnSideBySide(func() bool { return true })
+			i.OnTerminate(func(context.Context) error { return nil })
+			if n++; n == 2 {
+				old, _ := jobs.Lookup("dig")
+				if _, err := old.Do(1); !errors.Is(err, ErrPanic) {
+					t.Errorf("got %v", err)
+				}
+			}
+			panics := n == 1
+			RegisterGuarded(i, jobs, []Component[job]{{Name: "dig", Value: jobOf(func(int) (int, error) {
+				if panics {
+					panic("a root")
+				}
+				return 1, nil
+			})}}, func(g *Gate, j job) job { return &guardedJobs{g, j} })
+			return nil
+		}},
+		{Name: "b", Needs: []string{"a"}, Init: func(context.Context, *Instance) error { dependents++; return nil }},
+	}, WithLogger(slog.New(slog.DiscardHandler)))
+	if err := a.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Reload(context.Background(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range a.Plugins() {
+		if s.State != Ready || s.Err != nil || s.Restarts != 0 {
+			t.Errorf("%+v", s)
+		}
+	}
+	if err := a.Stop(context.Background()); err != nil { // behind the keeper, which has nothing to do
+		t.Fatal(err)
+	}
+	if n != 2 || dependents != 2 {
+		t.Errorf("%d and %d instances, want 2 of each", n, dependents)
+	}
+}
