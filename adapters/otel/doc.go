@@ -7,6 +7,7 @@
 // instruments carry the attribute plugingen.plugin, the entry's name.
 //
 //	plugingen.plugin.state      up-down counter: 1 for the state in plugingen.state, 0 for the others
+//	plugingen.plugin.unloaded   up-down counter: 1 where it is stopped because it was unloaded
 //	plugingen.plugin.restarts   counter: restarts that nobody asked for
 //
 // and for each component whose calls are counted, with plugingen.kind and

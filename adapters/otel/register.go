@@ -21,6 +21,7 @@ var states = []runtime.State{
 func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error) {
 	m := &maker{meter: meter}
 	state := m.level("plugingen.plugin.state", "{plugin}", "1 for the state that the plugin is in, 0 for the others.")
+	unloaded := m.level("plugingen.plugin.unloaded", "{plugin}", "1 where the plugin is stopped because it was unloaded, else 0.")
 	restarts := m.counter("plugingen.plugin.restarts", "{restart}", "Restarts of the plugin that nobody asked for.")
 	calls := newCalls(m)
 	if err := errors.Join(m.errs...); err != nil {
@@ -32,6 +33,7 @@ func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error)
 			for _, one := range states {
 				o.ObserveInt64(state, oneIf(s.State == one), metric.WithAttributes(plugin, attribute.String("plugingen.state", one.String())))
 			}
+			o.ObserveInt64(unloaded, oneIf(s.Unloaded), metric.WithAttributes(plugin))
 			o.ObserveInt64(restarts, int64(s.Restarts), metric.WithAttributes(plugin))
 		}
 		for _, s := range app.Components() {

@@ -27,6 +27,10 @@ func TestRegister(t *testing.T) {
 		t.Fatal(err)
 	}
 	shows(t, reader, "ready", "a")
+	if err := app.Unload(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	shows(t, reader, "unloaded", "a")
 	if err := app.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +44,10 @@ func TestRegister(t *testing.T) {
 
 func shows(t *testing.T, reader sdk.Reader, state, plugin string) {
 	t.Helper()
-	want := map[string]int64{"plugingen.plugin.restarts " + plugin: 0}
+	want := map[string]int64{"plugingen.plugin.restarts " + plugin: 0, "plugingen.plugin.unloaded " + plugin: 0}
+	if state == "unloaded" {
+		state, want["plugingen.plugin.unloaded "+plugin] = "stopped", 1
+	}
 	for _, one := range []string{"stopped", "starting", "ready", "degraded", "failed", "stopping"} {
 		want["plugingen.plugin.state "+plugin+" "+one] = 0
 	}

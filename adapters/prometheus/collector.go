@@ -14,6 +14,8 @@ var (
 		[]string{"plugin", "package", "version"}, nil)
 	state = client.NewDesc("plugingen_plugin_state", "1 for the state that the plugin is in, 0 for the others.",
 		[]string{"plugin", "state"}, nil)
+	unloaded = client.NewDesc("plugingen_plugin_unloaded", "1 where the plugin is stopped because it was unloaded, else 0.",
+		[]string{"plugin"}, nil)
 	since = client.NewDesc("plugingen_plugin_state_since_seconds", "When the plugin came to its state, in Unix time.",
 		[]string{"plugin"}, nil)
 	restarts = client.NewDesc("plugingen_plugin_restarts_total", "Restarts of the plugin that nobody asked for.",
@@ -44,7 +46,7 @@ func NewCollector(app *runtime.App) client.Collector { return collector{app} }
 
 // Describe implements the client's Collector.
 func (c collector) Describe(to chan<- *client.Desc) {
-	for _, d := range []*client.Desc{info, state, since, restarts, inFlight, calls, failures, panics, refused, latency} {
+	for _, d := range []*client.Desc{info, state, unloaded, since, restarts, inFlight, calls, failures, panics, refused, latency} {
 		to <- d
 	}
 }
@@ -58,6 +60,7 @@ func (c collector) Collect(to chan<- client.Metric) {
 		for _, one := range states {
 			to <- metric(state, client.GaugeValue, oneIf(s.State == one), s.Plugin, one.String())
 		}
+		to <- metric(unloaded, client.GaugeValue, oneIf(s.Unloaded), s.Plugin)
 		to <- metric(since, client.GaugeValue, float64(s.Since.UnixMilli())/1000, s.Plugin)
 		to <- metric(restarts, client.CounterValue, float64(s.Restarts), s.Plugin)
 	}

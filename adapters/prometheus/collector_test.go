@@ -23,6 +23,16 @@ func TestCollector(t *testing.T) {
 		t.Fatal(err)
 	}
 	shows(t, registry, "ready")
+	for _, want := range []string{"0", "1"} {
+		want = "# HELP plugingen_plugin_unloaded 1 where the plugin is stopped because it was unloaded, else 0.\n" +
+			"# TYPE plugingen_plugin_unloaded gauge\nplugingen_plugin_unloaded{plugin=\"a\"} " + want + "\n"
+		if err := testutil.GatherAndCompare(registry, strings.NewReader(want), "plugingen_plugin_unloaded"); err != nil {
+			t.Error(err)
+		}
+		if err := app.Unload(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := app.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@
 //
 //	plugingen_plugin_info{plugin,package,version}      1
 //	plugingen_plugin_state{plugin,state}               1 for the state that it is in, 0 for the others
+//	plugingen_plugin_unloaded{plugin}                  1 where it is stopped because it was unloaded
 //	plugingen_plugin_state_since_seconds{plugin}       when it came to this state, in Unix time
 //	plugingen_plugin_restarts_total{plugin}            restarts that nobody asked for
 //

@@ -19,7 +19,7 @@ func Var(m runtime.Metrics) expvar.Var {
 	return expvar.Func(func() any {
 		all := numbers{Plugins: []plugin{}, Components: []component{}}
 		for _, s := range m.Plugins() {
-			all.Plugins = append(all.Plugins, plugin{s.Plugin, s.State.String(), s.Restarts})
+			all.Plugins = append(all.Plugins, plugin{s.Plugin, s.State.String(), s.Unloaded, s.Restarts})
 		}
 		for _, s := range m.Components() {
 			all.Components = append(all.Components, component{
@@ -38,6 +38,7 @@ type numbers struct {
 type plugin struct {
 	Name     string `json:"name"`
 	State    string `json:"state"`
+	Unloaded bool   `json:"unloaded"`
 	Restarts int    `json:"restarts"`
 }
 

@@ -23,7 +23,7 @@ func TestVar(t *testing.T) {
 		m    runtime.Metrics
 		want string
 	}{
-		{made{}, `{"plugins":[{"name":"a","state":"ready","restarts":2}],` +
+		{made{}, `{"plugins":[{"name":"a","state":"ready","unloaded":false,"restarts":2}],` +
 			`"components":[{"plugin":"a","kind":"Jobs","name":"dig","offered":true,"guarded":true,"in_flight":1,"calls":2,"errors":3,"panics":4,"refused":5,"mean_latency_ns":1000}]}`},
 		{runtime.NewApp(nil), `{"plugins":[],"components":[]}`},
 	} {
