@@ -109,7 +109,11 @@ func (a *App) fallen(ctx context.Context, m *member) {
 	for _, d := range m.withDependents((*member).isThere) {
 		d.fell = true
 	}
-	a.takeDown(ctx, m)
+	a.takeDown(context.WithoutCancel(ctx), m) // a Stop lets them end, too
+	if ctx.Err() != nil {
+		a.schedule(m, firstRetry)
+		return
+	}
 	if !m.spend() {
 		a.openCircuit(m)
 		return

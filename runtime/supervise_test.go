@@ -345,3 +345,37 @@ func TestAStopInVainDoesNotEndRestarts(t *testing.T) {
 		s.expect(t, "after the restart", "a ready 0", "b ready 1", "c ready 1", "d ready 0")
 	})
 }
+
+// A Stop that comes while a crashed plugin is taken down waits until those that go
+// with it have ended, as it would have without the crash.
+func TestStopWaitsForWhatIsTakenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ended atomic.Int64
+		a := NewApp([]Unit{
+			{Name: "a", Init: func(_ context.Context, i *Instance) error {
+				i.OnTerminate(func(context.Context) error { return nil })
+				return nil
+			}},
+			{Name: "b", Needs: []string{"a"}, Init: func(_ context.Context, i *Instance) error {
+				i.OnTerminate(func(ctx context.Context) error {
+					select {
+					case <-time.After(2 * time.Second): // what it has to write takes so long
+						ended.Add(1)
+						return nil
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				})
+				return nil
+			}},
+		}, WithLogger(slog.New(slog.DiscardHandler)))
+		if err := a.Start(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		a.members[0].current.Load().crashed(errCrash)
+		time.Sleep(time.Second)
+		if err := a.Stop(context.Background()); err != nil || ended.Load() != 1 {
+			t.Errorf("Stop: %v, with %d of 1 ended", err, ended.Load())
+		}
+	})
+}
