@@ -108,17 +108,32 @@ func (r *reloading) run() error {
 	return r.stopFirst(up)
 }
 
-// sideBySide asks the instance that runs; a panic is a no.
-func (r *reloading) sideBySide() (yes bool) {
+// sideBySide asks the instance that runs, on a goroutine of its own, which it may
+// end or keep. No answer is a no.
+func (r *reloading) sideBySide() bool {
 	if r.old.rare == nil || r.old.rare.beside == nil {
 		return false
 	}
-	var err error
-	contained(&err, func() error { yes = r.old.rare.beside(); return nil })
-	if err != nil {
-		r.app.logger().Warn("SideBySide panicked; the plugin is stopped before it is reloaded", "plugin", r.m.unit.Name, "phase", opReload, "error", err)
+	type answer struct {
+		yes bool
+		err error
 	}
-	return yes && err == nil
+	answered := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() { answered <- a }()
+		contained(&a.err, func() error { a.yes = r.old.rare.beside(); return nil })
+	}()
+	var a answer
+	select {
+	case a = <-answered:
+	case <-time.After(overdueTimeout):
+		a.err = failedf(ErrTimeout, "no answer for %v", overdueTimeout)
+	}
+	if a.err != nil {
+		r.app.logger().Warn("SideBySide does not answer; the plugin is stopped before it is reloaded", "plugin", r.m.unit.Name, "phase", opReload, "error", a.err)
+	}
+	return a.yes && a.err == nil
 }
 
 // unchanged is the error of a reload that stopped nothing.
