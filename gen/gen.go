@@ -57,6 +57,13 @@ type Edge struct {
 	Position diag.Position // what asks for it
 }
 
+// Kind is a component kind of the contract.
+type Kind struct {
+	Name      string
+	Interface bool   // its components have methods that can be called
+	Unguarded string // why the wiring puts no guard around its components; empty where it does
+}
+
 // Waived is a side effect of an import that an entry accepts.
 type Waived struct {
 	Entry    string
@@ -81,6 +88,7 @@ type Result struct {
 	Entries     []Entry      // in file order; nil where the file could not be read
 	Composition *Composition // nil where there are errors
 	Edges       []Edge       // those of the composition, with their places; by From in start order, then as in the lock
+	Kinds       []Kind       // of the contract, in its order; nil where there are errors
 	Files       []File       // the wiring, the lock and the schema; nil where there are errors
 	Waived      []Waived     // side effects of imports that entries accept; nil where there are errors
 	// Configs are the files of the configuration as diagnostics call them: the
@@ -150,7 +158,7 @@ func (r *Result) render(p *plan.Plan) error {
 	if err := r.loaded.Verify(catalog.OutputName, wiring); err != nil {
 		return bug(fmt.Errorf("the wiring does not compile: %w", err))
 	}
-	r.Edges, r.Waived = edgesOf(p), waivedOf(p)
+	r.Edges, r.Waived, r.Kinds = edgesOf(p), waivedOf(p), kindsOf(p)
 	described, err := describe()
 	if err != nil {
 		return bug(err)
@@ -195,6 +203,14 @@ func beside[T any](f func() (T, error)) func() (T, error) {
 		<-done
 		return out, err
 	}
+}
+
+func kindsOf(p *plan.Plan) []Kind {
+	var out []Kind
+	for _, k := range p.Contract.Kinds {
+		out = append(out, Kind{Name: k.Method, Interface: k.Interface, Unguarded: k.Unguarded})
+	}
+	return out
 }
 
 // edgesOf are the edges of a plan in the order of the lock.

@@ -34,6 +34,7 @@ type App struct {
 	mu         sync.Mutex // guards what follows, and what instances show
 	registries int
 	interrupt  context.CancelCauseFunc // of what goes on in the background, or nil
+	stops      int                     // calls of Stop, for which that makes way
 
 	// Replaced in tests.
 	notify func(chan<- os.Signal) (stop func())
@@ -121,6 +122,7 @@ func (a *App) startOrUndo(ctx, undo context.Context) error {
 // the error says so. A restart in the background is broken off.
 func (a *App) Stop(ctx context.Context) error {
 	a.breakOff()
+	defer a.goOn()
 	if err := a.acquire(ctx); err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func (p configPhase) settle(i *Instance, o outcome) error {
 	}
 	i.member.become(Starting, nil)
 	i.member.become(Failed, err)
-	return p.rise.letOff(i.member, err)
+	return p.rise.letOff(i.member, p.op(), err)
 }
 
 func (p configPhase) late(i *Instance, err error) { i.logLate(p.op(), err) }

@@ -239,9 +239,11 @@ func (c *crew) finish(k *call, a *attempt, now *moment) {
 	}
 	c.settling.Lock() // until it is settled
 	c.settling.Unlock()
+	defer func() { // late may end the goroutine
+		k.member.stuck.Add(-1)
+		k.instance = nil
+	}()
 	c.phase.late(k.instance, a.err)
-	k.member.stuck.Add(-1)
-	k.instance = nil
 }
 
 // settle is called once for each call, by the worker or by who gave it up.

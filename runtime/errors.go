@@ -12,6 +12,11 @@ import (
 // What can go wrong with a plugin, as values for errors.Is. Each comes inside a
 // [*PluginError] that names the plugin; a plugin's own error can be matched
 // through it as well.
+//
+// The behaviour that the contract comes from lets init/1 fail with validation_failed,
+// with dependency_missing, or with a reason of the plugin's own. They are
+// ErrValidation, ErrDependencyMissing, and the error that Init returns, which is
+// matched as it is: an Init says the first two by wrapping these values.
 var (
 	// ErrValidation: the composition, a plugin's configuration or what a plugin
 	// registered is not valid.
@@ -65,9 +70,10 @@ type PluginError struct {
 	Err    error
 }
 
-// Error returns one line with the plugin, the operation and the reason.
+// Error returns one line with the plugin, the operation and the reason, whose
+// lines it joins where the plugin gives several.
 func (e *PluginError) Error() string {
-	return fmt.Sprintf("plugin %s: %s: %v", e.Plugin, e.Op, e.Err)
+	return oneLine(fmt.Sprintf("plugin %s: %s: %v", e.Plugin, e.Op, e.Err))
 }
 
 // Unwrap returns the reason.
@@ -85,7 +91,7 @@ func (e *PanicError) Error() string {
 	if e.Value == nil {
 		return "panic: the goroutine was ended by Goexit"
 	}
-	return fmt.Sprintf("panic: %v", e.Value)
+	return oneLine(fmt.Sprintf("panic: %v", e.Value))
 }
 
 // Unwrap returns ErrPanic and the value where it is an error.
@@ -134,6 +140,28 @@ func inOneLine(errs ...error) error {
 		texts[k] = textOf(err)
 	}
 	return &failure{text: strings.Join(texts, "; "), is: errs}
+}
+
+// oneLine puts the lines of a text behind each other. A colon or a semicolon at
+// the end of one parts it from the next well enough.
+func oneLine(text string) string {
+	if !strings.ContainsAny(text, "\r\n") {
+		return text
+	}
+	var b strings.Builder
+	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\r' || r == '\n' }) {
+		line = strings.TrimSpace(line)
+		switch before := b.String(); {
+		case line == "":
+			continue
+		case strings.HasSuffix(before, ":"), strings.HasSuffix(before, ";"):
+			b.WriteString(" ")
+		case before != "":
+			b.WriteString("; ")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // contained calls f and turns a panic into its error. Where f ends the goroutine

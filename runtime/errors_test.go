@@ -170,6 +170,12 @@ func TestTheErrorOfAPluginIsOneLine(t *testing.T) {
 			a, err := provoked(endingWith(fails, func(context.Context) error { panic("jam") }))
 			return errors.Join(err, a.Stop(ctx))
 		}},
+		{"plugin printer: init: out of paper; tray 2: empty; panic: jam; at the end", []error{errOwn, runtime.ErrInit}, func(context.Context) error {
+			_, err := provoked(initOf("printer", func(context.Context) error {
+				return errors.Join(errOwn, errors.New("tray 2:\n  empty\n\n"), &runtime.PanicError{Value: "jam\r\nat the end"})
+			}))
+			return err
+		}},
 		{`plugin printer: plan: the unit has no Init and no Configure; needs "paper", which is not an earlier unit`, []error{runtime.ErrValidation, runtime.ErrDependencyMissing}, func(context.Context) error {
 			_, err := provoked(runtime.Unit{Name: "printer", Needs: []string{"paper"}})
 			return err
@@ -185,6 +191,12 @@ func TestTheErrorOfAPluginIsOneLine(t *testing.T) {
 		{`plugin printer: reload: the old instance goes on; plugin printer: config: setting "url": must be a string, and WithSettings gives a number; plugin printer: config: setting "port": must be a whole number from 0 to 65535, and WithSettings gives a string`, []error{runtime.ErrValidation}, func(ctx context.Context) error {
 			a, err := provoked(new(diary).service("printer"))
 			return errors.Join(err, a.Reload(ctx, "printer", runtime.WithNewSettings([]byte(`{"url": 1, "port": "x"}`))), a.Stop(ctx))
+		}},
+		// What is left half up, and ends badly, when a load is broken off.
+		{"plugin printer: load: plugin printer: terminate: out of paper; plugin printer: terminate: jam", []error{errOwn}, func(context.Context) error {
+			return &runtime.PluginError{Plugin: "printer", Op: "load", Err: errors.Join(
+				&runtime.PluginError{Plugin: "printer", Op: "terminate", Err: errOwn},
+				&runtime.PluginError{Plugin: "printer", Op: "terminate", Err: errors.New("jam")})}
 		}},
 	} {
 		err := tt.provoke(context.Background())

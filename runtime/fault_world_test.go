@@ -59,7 +59,8 @@ type world struct {
 	diary
 	works   *runtime.Registry[working]
 	faults  map[string]map[string]string // by plugin and place
-	release chan struct{}                // ends what hangs, when closed
+	policy  runtime.FailurePolicy
+	release chan struct{} // ends what hangs, when closed
 	once    sync.Once
 	stays   atomic.Int64 // goroutines that a fault keeps
 
@@ -147,7 +148,7 @@ func (w *world) unit(name string, needs ...string) runtime.Unit {
 	hook := func(place string) func(context.Context) error {
 		return func(context.Context) error { return w.call(name, place) }
 	}
-	return runtime.Unit{Name: name, Needs: needs, InitTimeout: time.Second, TerminateTimeout: time.Second,
+	return runtime.Unit{Name: name, Needs: needs, OnFailure: w.policy, InitTimeout: time.Second, TerminateTimeout: time.Second,
 		Components: []string{"Works/" + name},
 		Init: func(_ context.Context, i *runtime.Instance) error {
 			k := w.bear(name)

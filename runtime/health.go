@@ -20,20 +20,22 @@ type Report struct {
 
 // PluginHealth is the health of one plugin.
 type PluginHealth struct {
-	Plugin  string
-	State   State
-	Checked bool  // its Health was asked; else only the state speaks
-	Err     error // what Health returned, or why the plugin is in its state
+	Plugin   string
+	State    State
+	Unloaded bool  // as in Status
+	Checked  bool  // its Health was asked; else only the state speaks
+	Err      error // what Health returned, or why the plugin is in its state
 }
 
 // MarshalJSON writes the health with lower-camel keys and the error as text.
 func (h PluginHealth) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Plugin  string `json:"plugin"`
-		State   State  `json:"state"`
-		Checked bool   `json:"checked"`
-		Error   string `json:"error,omitempty"`
-	}{h.Plugin, h.State, h.Checked, textOf(h.Err)})
+		Plugin   string `json:"plugin"`
+		State    State  `json:"state"`
+		Unloaded bool   `json:"unloaded,omitempty"`
+		Checked  bool   `json:"checked"`
+		Error    string `json:"error,omitempty"`
+	}{h.Plugin, h.State, h.Unloaded, h.Checked, textOf(h.Err)})
 }
 
 // Health asks every running plugin that has a Health, all at the same time, and
@@ -56,9 +58,9 @@ func (a *App) ask(ctx context.Context, watch bool) Report {
 	r := Report{Ready: a.up.Load(), Plugins: make([]PluginHealth, len(a.members))}
 	for k, m := range a.members {
 		h := m.health(ctx, probes[k], watch)
+		h.Unloaded = m.isUnloaded(h.State)
 		r.Plugins[k] = h
-		well := h.State == Ready && h.Err == nil
-		r.Ready = r.Ready && (well || h.State == Stopped && !m.wanted.Load())
+		r.Ready = r.Ready && (h.Unloaded || h.State == Ready && h.Err == nil)
 	}
 	return r
 }

@@ -118,22 +118,45 @@ func (k *keeper) attend(m *member) {
 	}
 	ctx, cancel := context.WithCancelCause(k.ctx)
 	defer cancel(nil)
-	k.app.setInterrupt(cancel)
-	defer k.app.setInterrupt(nil)
+	if !k.app.mayInterrupt(cancel) {
+		k.schedule(m, firstRetry) // should nothing come of that Stop
+		return
+	}
+	defer k.app.mayNotInterrupt()
 	k.app.repair(ctx, m)
 }
 
-func (a *App) setInterrupt(f context.CancelCauseFunc) {
+// mayInterrupt lets Stop end what begins now with f, and tells whether it may
+// begin: not while a Stop waits for its turn.
+func (a *App) mayInterrupt(f context.CancelCauseFunc) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.stops > 0 {
+		return false
+	}
 	a.interrupt = f
+	return true
 }
 
-// breakOff ends the attempt that the keeper is at.
+func (a *App) mayNotInterrupt() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.interrupt = nil
+}
+
+// breakOff ends the attempt that the keeper is at, and keeps it from another
+// until goOn.
 func (a *App) breakOff() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.stops++
 	if a.interrupt != nil {
 		a.interrupt(errInterrupted)
 	}
+}
+
+func (a *App) goOn() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stops--
 }

@@ -58,6 +58,9 @@ func (a *App) unload(ctx context.Context, m *member, how unloading) error {
 	began := time.Now()
 	pick := func(d *member) bool { return d.isThere() || how.cascade && d.wanted.Load() }
 	group := m.withDependents(pick)
+	if len(group) == 1 && m.isOut() {
+		return nil
+	}
 	for _, d := range group {
 		d.unwant()
 	}
@@ -70,6 +73,9 @@ func (a *App) unload(ctx context.Context, m *member, how unloading) error {
 	}
 	return err
 }
+
+// isOut tells whether m was unloaded, or never asked for, and nothing is left of it.
+func (m *member) isOut() bool { return !m.isThere() && !m.wanted.Load() && m.inState(Stopped) }
 
 // Load brings a plugin up in the running app: one that was unloaded, that failed,
 // or whose circuit is open; it gets a new restart budget. Its configuration is

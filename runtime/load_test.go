@@ -58,6 +58,17 @@ func TestUnloadAndLoad(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	unloaded := 0
+	for _, name := range []string{"a", "b", "c"} {
+		for _, e := range of(name) {
+			if e == "unloaded false" {
+				unloaded++
+			}
+		}
+	}
+	if unloaded != 3 {
+		t.Errorf("%d are said to be unloaded, of 3", unloaded)
+	}
 	equal(t, "calls", d.all(), []string{"terminate c", "terminate b", "terminate a"})
 	equal(t, "states", states(a), []string{"a stopped", "b stopped", "c stopped", "d ready"})
 

@@ -18,9 +18,11 @@ func WithLogger(l *slog.Logger) Option {
 
 // WithObserver makes the App call observe with every event. Events of one start
 // of a plugin come one at a time and in order, those of different plugins at the
-// same time, so observe must be safe for that; it is called under no lock and
-// may call the App, but what it waits for, the plugin's start waits for. A panic
-// in it is logged and has no other effect. Given twice, both are called.
+// same time, so observe must be safe for that. It is called under no lock and may
+// ask the App how it is, but what it waits for, the plugin's start waits for; so
+// Start, Stop, Load, Unload and Reload, which wait for each other, belong into a
+// goroutine of their own. A panic in it is logged and has no other effect. Given
+// twice, both are called.
 func WithObserver(observe func(Event)) Option {
 	return func(a *App) {
 		switch before := a.observer; {

@@ -40,7 +40,7 @@ func (p initPhase) settle(i *Instance, o outcome) error {
 	emit(m, PluginInitialised{Plugin: m.unit.Name, Duration: o.took, Err: err})
 	if err != nil {
 		m.become(Failed, err)
-		return p.rise.letOff(m, err)
+		return p.rise.letOff(m, p.op(), err)
 	}
 	i.emitRegistered()
 	return nil
@@ -53,11 +53,14 @@ func (initPhase) late(i *Instance, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), m.unit.terminateTimeout())
 	defer cancel()
 	emit(m, PluginTerminating{Plugin: m.unit.Name})
+	err = failedf(ErrTerminate, "it ended its goroutine") // unless it returns
+	defer func() {
+		emit(m, PluginTerminated{Plugin: m.unit.Name, Duration: time.Since(began), Err: err})
+		if err != nil {
+			m.app.logger().Warn("a plugin that was given up did not terminate well", "plugin", m.unit.Name, "phase", opTerminate, "error", err)
+		}
+	}()
 	err = i.end(ctx)
-	emit(m, PluginTerminated{Plugin: m.unit.Name, Duration: time.Since(began), Err: err})
-	if err != nil {
-		m.app.logger().Warn("a plugin that was given up did not terminate well", "plugin", m.unit.Name, "error", err)
-	}
 }
 
 // startPhase calls the Start hooks; without one, a plugin is ready by its turn.
@@ -82,7 +85,7 @@ func (p startPhase) settle(i *Instance, o outcome) error {
 	emit(m, PluginStarted{Plugin: m.unit.Name, Duration: o.took, Err: err})
 	if err != nil {
 		m.become(Failed, err)
-		return p.rise.letOff(m, err)
+		return p.rise.letOff(m, p.op(), err)
 	}
 	m.become(Ready, nil)
 	return nil

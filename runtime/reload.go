@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -109,19 +108,6 @@ func (r *reloading) run() error {
 	return r.stopFirst(up)
 }
 
-// sideBySide asks the instance that runs; a panic is a no.
-func (r *reloading) sideBySide() (yes bool) {
-	if r.old.rare == nil || r.old.rare.beside == nil {
-		return false
-	}
-	var err error
-	contained(&err, func() error { yes = r.old.rare.beside(); return nil })
-	if err != nil {
-		r.app.logger().Warn("SideBySide panicked; the plugin is stopped before it is reloaded", "plugin", r.m.unit.Name, "error", err)
-	}
-	return yes && err == nil
-}
-
 // unchanged is the error of a reload that stopped nothing.
 func (r *reloading) unchanged(err error) error {
 	r.m.settings = r.before
@@ -129,8 +115,7 @@ func (r *reloading) unchanged(err error) error {
 }
 
 func (r *reloading) failed(outcome string, err error) error {
-	reasons := strings.ReplaceAll(textOf(err), "\n", "; ") // one line, whoever else has failed
-	return r.m.failedAt(opReload, &failure{text: outcome + "; " + reasons, is: []error{err}})
+	return r.m.failedAt(opReload, &failure{text: outcome + "; " + textOf(err), is: []error{err}})
 }
 
 // stopFirst ends the group and brings it up anew.
@@ -171,108 +156,4 @@ func (r *reloading) bringBack(err error) error {
 		return r.failed("it was brought up again as it was before", err)
 	}
 	return r.failed("it could not be brought up again as it was, "+namesOf(down)+" did not come up", errors.Join(err, again))
-}
-
-// beside brings the new instance up while the old one runs, and changes over.
-func (r *reloading) beside(up *rise) error {
-	next := up.configured[r.m]
-	if next == nil {
-		next = &Instance{member: r.m}
-	}
-	if err := r.raise(next); err != nil {
-		return r.unchanged(errors.Join(err, r.discard(next)))
-	}
-	dependents := levelsOf(r.group[1:])
-	ended := r.app.bringDown(r.ctx, dependents)
-	if err := r.change(next); err != nil {
-		return r.changeBack(next, errors.Join(err, ended))
-	}
-	if err := up.climb(dependents); err != nil {
-		whole := context.WithoutCancel(r.ctx)
-		return r.changeBack(next, errors.Join(err, r.app.bringDown(whole, dependents), ended))
-	}
-	r.done(up)
-	return errors.Join(ended, r.discard(r.old))
-}
-
-// raise calls the new instance's Init and Start; nothing of it is shown.
-func (r *reloading) raise(next *Instance) error {
-	if err := r.app.perform(r.ctx, besideInit{reload: r}, []*Instance{next}); err != nil {
-		return err
-	}
-	if !next.starts() {
-		return nil
-	}
-	return r.app.perform(r.ctx, besideStart{}, []*Instance{next})
-}
-
-// change shows an instance in the place of the one that is shown.
-func (r *reloading) change(to *Instance) error {
-	if err := to.show(); err != nil {
-		return r.m.failedAt(opReload, failed(ErrInit, err))
-	}
-	r.m.instance = to
-	to.emitRegistered()
-	r.m.wellAgain()
-	return nil
-}
-
-// changeBack shows the old instance again, and brings up on it those that need it.
-func (r *reloading) changeBack(next *Instance, err error) error {
-	r.m.settings = r.before
-	if r.m.instance == next {
-		err = errors.Join(err, r.change(r.old))
-	}
-	back := &rise{app: r.app, ctx: context.WithoutCancel(r.ctx), tolerance: lenient}
-	again := back.run(levelsOf(r.group[1:]), takersAmong(r.group[1:]))
-	back.followUp(r.group)
-	return r.failed("the old instance goes on", errors.Join(err, again, r.discard(next)))
-}
-
-// discard ends an instance that is not shown, whatever the context says.
-func (r *reloading) discard(i *Instance) error {
-	if r.inInit == i { // it is in the hands of a call that has not returned
-		return nil
-	}
-	return r.app.perform(context.WithoutCancel(r.ctx), besideEnd{}, []*Instance{i})
-}
-
-// besideInit brings an instance up of which nobody is to know yet: neither the
-// plugin's state nor what it shows changes.
-type besideInit struct {
-	initPhase
-	reload *reloading
-}
-
-func (besideInit) begin(i *Instance, _ time.Time) {
-	emit(i.member, PluginInitialising{Plugin: i.member.unit.Name})
-}
-
-func (p besideInit) settle(i *Instance, o outcome) error {
-	if o.abandoned {
-		p.reload.inInit = i
-	}
-	emit(i.member, PluginInitialised{Plugin: i.member.unit.Name, Duration: o.took, Err: o.err})
-	return o.err
-}
-
-// besideStart is the same for Start.
-type besideStart struct{ startPhase }
-
-func (besideStart) settle(i *Instance, o outcome) error {
-	emit(i.member, PluginStarted{Plugin: i.member.unit.Name, Duration: o.took, Err: o.err})
-	return o.err
-}
-
-// besideEnd ends an instance that is not shown.
-type besideEnd struct{ terminatePhase }
-
-func (besideEnd) begin(i *Instance, _ time.Time) {
-	i.shut()
-	emit(i.member, PluginTerminating{Plugin: i.member.unit.Name})
-}
-
-func (besideEnd) settle(i *Instance, o outcome) error {
-	emit(i.member, PluginTerminated{Plugin: i.member.unit.Name, Duration: o.took, Err: o.err})
-	return o.err
 }

@@ -29,12 +29,12 @@ type rise struct {
 
 // letOff returns err, or nil where the rise goes on without m. Where the caller
 // has no time left the fault is not the plugin's.
-func (r *rise) letOff(m *member, err error) error {
+func (r *rise) letOff(m *member, op string, err error) error {
 	if r.tolerance == strict || r.ctx.Err() != nil || r.tolerance == byPolicy && m.unit.OnFailure == Fail {
 		return err
 	}
 	r.fell.Store(true)
-	m.app.logger().Warn("a plugin did not come up; the app goes on without it", "plugin", m.unit.Name, "error", err)
+	m.app.logger().Warn("a plugin did not come up; the app goes on without it", "plugin", m.unit.Name, "phase", op, "error", err)
 	return nil
 }
 
@@ -192,7 +192,7 @@ func appendCall(calls []call, m *member, i *Instance) []call {
 func (a *App) takeDown(ctx context.Context, m *member) {
 	group := m.withDependents((*member).isThere)
 	if err := a.bringDown(ctx, levelsOf(group)); err != nil {
-		a.logger().Warn("a plugin that was taken down did not terminate well", "plugin", m.unit.Name, "error", err)
+		a.logger().Warn("a plugin that was taken down did not terminate well", "plugin", m.unit.Name, "phase", opTerminate, "error", err)
 	}
 	for _, d := range group {
 		if missing := d.missing(); missing != nil {

@@ -25,9 +25,10 @@ type ComponentStats struct {
 	Panics   uint64 // calls that panicked; these do not count as errors
 	Refused  uint64 // calls that came when the plugin was taken out
 
-	// MeanLatency is that of the calls that were timed, about one in 64; 0 where
-	// none was. A call that panicked is not timed.
-	MeanLatency time.Duration
+	Timed     uint64        // calls that were timed, about one in 64, those that panicked left out
+	TimedTook time.Duration // how long those took together
+
+	MeanLatency time.Duration // TimedTook for each of them; 0 where there is none
 }
 
 // Components returns the numbers of all components that the composition can
@@ -143,7 +144,8 @@ func (t *tally) read(s *ComponentStats) {
 	t.mu.Unlock()
 	s.Guarded = true
 	s.Errors, s.Panics, s.Refused = t.errors.Load(), t.panics.Load(), t.refused.Load()
-	if n := t.timed.Load(); n > 0 {
-		s.MeanLatency = time.Duration(t.nanos.Load() / n)
+	s.Timed, s.TimedTook = t.timed.Load(), time.Duration(t.nanos.Load())
+	if s.Timed > 0 {
+		s.MeanLatency = s.TimedTook / time.Duration(s.Timed)
 	}
 }

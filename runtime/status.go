@@ -13,6 +13,7 @@ type Status struct {
 	Err      error     // why it is Failed or Degraded, or waits for a plugin that it needs; else nil
 	Since    time.Time // when it came to this state
 	Restarts int       // how often it was restarted without being asked to
+	Unloaded bool      // it is Stopped because it was unloaded, which does not keep the app from being ready
 
 	Components []string // what it offers at this moment, "Kind/name" in the order of registration
 }
@@ -25,9 +26,10 @@ func (s Status) MarshalJSON() ([]byte, error) {
 		Error    string    `json:"error,omitempty"`
 		Since    time.Time `json:"since"`
 		Restarts int       `json:"restarts"`
+		Unloaded bool      `json:"unloaded,omitempty"`
 
 		Components []string `json:"components"`
-	}{s.Plugin, s.State, textOf(s.Err), s.Since, s.Restarts, append([]string{}, s.Components...)})
+	}{s.Plugin, s.State, textOf(s.Err), s.Since, s.Restarts, s.Unloaded, append([]string{}, s.Components...)})
 }
 
 // textOf is err.Error() that survives a plugin's error whose method panics.
@@ -44,8 +46,15 @@ func (a *App) Plugins() []Status {
 	for k, m := range a.members {
 		all[k] = m.status()
 		all[k].Components = m.current.Load().components()
+		all[k].Unloaded = m.isUnloaded(all[k].State)
 	}
 	return all
+}
+
+// isUnloaded tells whether m, which is in state s, was unloaded from an app that
+// runs.
+func (m *member) isUnloaded(s State) bool {
+	return s == Stopped && !m.wanted.Load() && m.app.up.Load()
 }
 
 // components are what the instance registered; none for nil.

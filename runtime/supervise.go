@@ -109,7 +109,11 @@ func (a *App) fallen(ctx context.Context, m *member) {
 	for _, d := range m.withDependents((*member).isThere) {
 		d.fell = true
 	}
-	a.takeDown(ctx, m)
+	a.takeDown(context.WithoutCancel(ctx), m) // a Stop lets them end, too
+	if ctx.Err() != nil {
+		a.schedule(m, firstRetry)
+		return
+	}
 	if !m.spend() {
 		a.openCircuit(m)
 		return
@@ -134,7 +138,7 @@ func (a *App) attempt(ctx context.Context, m *member) {
 	err := r.run(levelsOf(group), takersAmong(group))
 	if err != nil { // broken off: what is half up goes down again
 		if down := a.bringDown(context.WithoutCancel(ctx), levelsOf(group)); down != nil {
-			a.logger().Warn("plugins that were half up did not terminate well", "error", down)
+			a.logger().Warn("plugins that were half up did not terminate well", "plugin", m.unit.Name, "phase", opTerminate, "error", down)
 		}
 	}
 	for _, d := range group {
@@ -170,7 +174,11 @@ func (a *App) retry(m *member) {
 		a.openCircuit(m)
 		return
 	}
-	a.retryAfter(m, a.backoff(max(m.attempts+1, len(m.spent)-1)))
+	n := m.attempts + 1
+	if m.fell {
+		n-- // the first attempt of a restart is made at once
+	}
+	a.retryAfter(m, a.backoff(max(n, len(m.spent)-1)))
 }
 
 func (a *App) retryAfter(m *member, delay time.Duration) {
@@ -187,7 +195,7 @@ func (a *App) openCircuit(m *member) {
 		is:   []error{ErrCircuitOpen, last},
 	})
 	m.explain(err)
-	a.logger().Error("a plugin fails too often and is not restarted again", "plugin", m.unit.Name, "error", err)
+	a.logger().Error("a plugin fails too often and is not restarted again", "plugin", m.unit.Name, "phase", opRestart, "error", err)
 	emit(m, CircuitOpened{Plugin: m.unit.Name, Err: err})
 }
 

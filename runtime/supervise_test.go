@@ -22,6 +22,7 @@ type supervised struct {
 	calls []string
 	fail  map[string]error
 	sick  atomic.Pointer[error] // what a's Health says
+	inits atomic.Int64
 }
 
 func supervise(t *testing.T, opts ...Option) *supervised {
@@ -29,6 +30,7 @@ func supervise(t *testing.T, opts ...Option) *supervised {
 	var units []Unit
 	for _, u := range []Unit{{Name: "a"}, {Name: "b", Needs: []string{"a"}}, {Name: "c", Needs: []string{"b"}}, {Name: "d"}} {
 		u.Init = func(_ context.Context, i *Instance) error {
+			s.inits.Add(1)
 			s.calls = append(s.calls, "init "+u.Name)
 			i.OnTerminate(func(context.Context) error { s.calls = append(s.calls, "terminate "+u.Name); return nil })
 			if u.Name == "a" {
@@ -152,21 +154,23 @@ func TestARestartThatFails(t *testing.T) {
 		s := supervise(t, WithRestartBudget(3, time.Minute))
 		defer s.stop(t)
 		s.fail["b"] = errors.New("no luck")
+		before := s.inits.Load()
 		s.crash(1)
 		s.expect(t, "at first", "a ready 0", "b failed 0", "c failed 0", "d ready 0")
+		for n, pause := range []time.Duration{0, time.Second, 2 * time.Second} {
+			time.Sleep(pause)
+			synctest.Wait()
+			if got := s.inits.Load() - before; got != int64(n+1) {
+				t.Errorf("%d attempts %v after the one before, want %d", got, pause, n+1)
+			}
+		}
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if p := s.Plugins()[1]; !errors.Is(p.Err, ErrCircuitOpen) || !errors.Is(p.Err, s.fail["b"]) {
 			t.Errorf("got %v", p.Err)
 		}
-		inits := 0
-		for _, c := range s.calls {
-			if c == "init b" {
-				inits++
-			}
-		}
-		if inits != 3 {
-			t.Errorf("%d attempts, want 3: %v", inits, s.calls)
+		if got := s.inits.Load() - before; got != 3 {
+			t.Errorf("%d attempts, want 3", got)
 		}
 		s.fail["b"] = nil
 		if err := s.Load(context.Background(), "b"); err != nil {
@@ -292,4 +296,86 @@ func TestBackoff(t *testing.T) {
 	if anyPartOf(0) != 0 {
 		t.Error("no part of nothing")
 	}
+}
+
+// A restart whose turn has not come when the app is told to stop does not begin.
+func TestStopComesBeforeARestartThatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := supervise(t)
+		if err := s.acquire(context.Background()); err != nil { // as a long Unload does
+			t.Fatal(err)
+		}
+		s.crash(0)
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if err := s.Stop(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Stop behind something else: %v", err)
+		}
+		stopped := make(chan error)
+		go func() { stopped <- s.Stop(context.Background()) }()
+		synctest.Wait()
+		s.release()
+		if err := <-stopped; err != nil {
+			t.Error(err)
+		}
+		if want := []string{"terminate c", "terminate b", "terminate a", "terminate d"}; !slices.Equal(s.calls, want) {
+			t.Errorf("got %v", s.calls)
+		}
+	})
+}
+
+// A Stop that could not begin leaves supervision as it was.
+func TestAStopInVainDoesNotEndRestarts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := supervise(t)
+		defer s.stop(t)
+		if err := s.acquire(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		s.crash(1)
+		synctest.Wait()
+		over, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := s.Stop(over); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		s.release()
+		time.Sleep(firstRetry)
+		s.expect(t, "after the restart", "a ready 0", "b ready 1", "c ready 1", "d ready 0")
+	})
+}
+
+// A Stop that comes while a crashed plugin is taken down waits until those that go
+// with it have ended, as it would have without the crash.
+func TestStopWaitsForWhatIsTakenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ended atomic.Int64
+		a := NewApp([]Unit{
+			{Name: "a", Init: func(_ context.Context, i *Instance) error {
+				i.OnTerminate(func(context.Context) error { return nil })
+				return nil
+			}},
+			{Name: "b", Needs: []string{"a"}, Init: func(_ context.Context, i *Instance) error {
+				i.OnTerminate(func(ctx context.Context) error {
+					select {
+					case <-time.After(2 * time.Second): // what it has to write takes so long
+						ended.Add(1)
+						return nil
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				})
+				return nil
+			}},
+		}, WithLogger(slog.New(slog.DiscardHandler)))
+		if err := a.Start(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		a.members[0].current.Load().crashed(errCrash)
+		time.Sleep(time.Second)
+		if err := a.Stop(context.Background()); err != nil || ended.Load() != 1 {
+			t.Errorf("Stop: %v, with %d of 1 ended", err, ended.Load())
+		}
+	})
 }

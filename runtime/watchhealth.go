@@ -73,9 +73,14 @@ func (m *member) sickFor(err error) int {
 	return m.sick
 }
 
-// wellAgain is for a plugin whose instance was replaced while it ran.
+// wellAgain is for a plugin whose instance was replaced by one that runs: what the
+// other complained of, or crashed of, is over. It is for who holds the lifecycle.
 func (m *member) wellAgain() {
 	m.shift(Degraded, Ready, nil)
+	if m.failed() {
+		m.become(Starting, nil)
+		m.become(Ready, nil)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sick = 0

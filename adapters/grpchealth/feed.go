@@ -23,10 +23,16 @@ const Interval = 2 * time.Second
 // the server's services by it, until ctx is over. Then nothing is served any more:
 // the server is shut down. An interval of 0 or less is [Interval].
 //
-// A plugin that is not ready, and the app as long as one is not, is NOT_SERVING.
+// A plugin that is not ready, and the app as long as one is not, is NOT_SERVING, and
+// so is everything until the first answer. A plugin that was unloaded is NOT_SERVING,
+// but does not keep the app from serving.
 // Where the host begins to stop, it ends ctx first: clients then go elsewhere.
 func Feed(ctx context.Context, app *runtime.App, server *health.Server, interval time.Duration) {
 	defer server.Shutdown()
+	server.SetServingStatus("", serving(false)) // the health server begins with the contrary
+	for _, p := range app.Manifest().Plugins {
+		server.SetServingStatus(p.Entry, serving(false))
+	}
 	if interval <= 0 {
 		interval = Interval
 	}

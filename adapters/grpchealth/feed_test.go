@@ -77,6 +77,37 @@ func TestFeed(t *testing.T) {
 	}
 }
 
+// Until the plugins have answered for the first time nothing is said to serve,
+// though the health server begins with the contrary.
+func TestNothingServesBeforeTheFirstAnswer(t *testing.T) {
+	asked, answer := make(chan struct{}), make(chan struct{})
+	app := runtime.NewApp([]runtime.Unit{{Name: "slow", Init: func(_ context.Context, i *runtime.Instance) error {
+		i.OnHealth(func(context.Context) error { close(asked); <-answer; return nil })
+		return nil
+	}}})
+	if err := app.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	server := health.NewServer()
+	client := dial(t, server)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { grpchealth.Feed(ctx, app, server, time.Hour); close(ended) }()
+	<-asked
+	for _, service := range []string{"", "slow"} {
+		got, err := client.Check(t.Context(), &healthpb.HealthCheckRequest{Service: service})
+		if err != nil || got.Status != healthpb.HealthCheckResponse_NOT_SERVING {
+			t.Errorf("service %q: %v, %v", service, got, err)
+		}
+	}
+	close(answer)
+	cancel()
+	<-ended
+	if err := app.Stop(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // want waits until the app and its two plugins are as wanted.
 func want(t *testing.T, client healthpb.HealthClient, all, well, moody bool) {
 	t.Helper()

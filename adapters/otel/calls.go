@@ -9,9 +9,9 @@ import (
 
 // calls are the instruments of the calls of components.
 type calls struct {
-	inFlight                         metric.Int64ObservableUpDownCounter
-	calls, failures, panics, refused metric.Int64ObservableCounter
-	latency                          metric.Float64ObservableGauge
+	inFlight                                metric.Int64ObservableUpDownCounter
+	calls, failures, panics, refused, timed metric.Int64ObservableCounter
+	took                                    metric.Float64ObservableCounter
 }
 
 func newCalls(m *maker) *calls {
@@ -22,17 +22,19 @@ func newCalls(m *maker) *calls {
 		failures: m.counter(name+"errors", unit, "Calls of the component that returned an error."),
 		panics:   m.counter(name+"panics", unit, "Calls of the component that panicked."),
 		refused:  m.counter(name+"refused", unit, "Calls of the component that came when its plugin was taken out."),
-		latency:  m.gauge(name+"latency.mean", "s", "Mean duration of the component's calls, of a sample."),
+		timed:    m.counter(name+"timed", unit, "Calls of the component that were timed, about one in 64."),
+		took:     m.sum(name+"timed.duration", "s", "How long the timed calls of the component took together."),
 	}
 }
 
 func (c *calls) observe(o metric.Observer, s runtime.ComponentStats) {
-	which := metric.WithAttributeSet(attribute.NewSet(attribute.String("plugingen.plugin", s.Plugin),
-		attribute.String("plugingen.kind", s.Kind), attribute.String("plugingen.component", s.Name)))
+	which := metric.WithAttributeSet(attribute.NewSet(text("plugingen.plugin", s.Plugin),
+		text("plugingen.kind", s.Kind), text("plugingen.component", s.Name)))
 	o.ObserveInt64(c.inFlight, int64(s.InFlight), which)
 	o.ObserveInt64(c.calls, int64(s.Calls), which)
 	o.ObserveInt64(c.failures, int64(s.Errors), which)
 	o.ObserveInt64(c.panics, int64(s.Panics), which)
 	o.ObserveInt64(c.refused, int64(s.Refused), which)
-	o.ObserveFloat64(c.latency, s.MeanLatency.Seconds(), which)
+	o.ObserveInt64(c.timed, int64(s.Timed), which)
+	o.ObserveFloat64(c.took, s.TimedTook.Seconds(), which)
 }

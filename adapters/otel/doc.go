@@ -7,6 +7,7 @@
 // instruments carry the attribute plugingen.plugin, the entry's name.
 //
 //	plugingen.plugin.state      up-down counter: 1 for the state in plugingen.state, 0 for the others
+//	plugingen.plugin.unloaded   up-down counter: 1 where it is stopped because it was unloaded
 //	plugingen.plugin.restarts   counter: restarts that nobody asked for
 //
 // and for each component whose calls are counted, with plugingen.kind and
@@ -17,5 +18,6 @@
 //	plugingen.component.errors        counter: those that returned an error
 //	plugingen.component.panics        counter: those that panicked
 //	plugingen.component.refused       counter: calls that came when the plugin was taken out
-//	plugingen.component.latency.mean  gauge in s: mean of a sample of the calls
+//	plugingen.component.timed         counter: calls that were timed, about one in 64
+//	plugingen.component.timed.duration  counter, in s: how long those took together
 package otel

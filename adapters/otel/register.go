@@ -3,6 +3,8 @@ package otel
 import (
 	"context"
 	"errors"
+	"strconv"
+	"unicode/utf8"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -19,6 +21,7 @@ var states = []runtime.State{
 func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error) {
 	m := &maker{meter: meter}
 	state := m.level("plugingen.plugin.state", "{plugin}", "1 for the state that the plugin is in, 0 for the others.")
+	unloaded := m.level("plugingen.plugin.unloaded", "{plugin}", "1 where the plugin is stopped because it was unloaded, else 0.")
 	restarts := m.counter("plugingen.plugin.restarts", "{restart}", "Restarts of the plugin that nobody asked for.")
 	calls := newCalls(m)
 	if err := errors.Join(m.errs...); err != nil {
@@ -26,10 +29,11 @@ func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error)
 	}
 	return meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
 		for _, s := range app.Plugins() {
-			plugin := attribute.String("plugingen.plugin", s.Plugin)
+			plugin := text("plugingen.plugin", s.Plugin)
 			for _, one := range states {
 				o.ObserveInt64(state, oneIf(s.State == one), metric.WithAttributes(plugin, attribute.String("plugingen.state", one.String())))
 			}
+			o.ObserveInt64(unloaded, oneIf(s.Unloaded), metric.WithAttributes(plugin))
 			o.ObserveInt64(restarts, int64(s.Restarts), metric.WithAttributes(plugin))
 		}
 		for _, s := range app.Components() {
@@ -39,6 +43,15 @@ func Register(meter metric.Meter, app *runtime.App) (metric.Registration, error)
 		}
 		return nil
 	}, m.made...)
+}
+
+// text is an attribute. Exporters want UTF-8, which a text of the composition need
+// not be; one that is not is quoted.
+func text(key, value string) attribute.KeyValue {
+	if !utf8.ValidString(value) {
+		value = strconv.Quote(value)
+	}
+	return attribute.String(key, value)
 }
 
 func oneIf(is bool) int64 {
@@ -71,8 +84,8 @@ func (m *maker) level(name, unit, what string) metric.Int64ObservableUpDownCount
 	return c
 }
 
-func (m *maker) gauge(name, unit, what string) metric.Float64ObservableGauge {
-	g, err := m.meter.Float64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(what))
-	m.keep(g, err)
-	return g
+func (m *maker) sum(name, unit, what string) metric.Float64ObservableCounter {
+	c, err := m.meter.Float64ObservableCounter(name, metric.WithUnit(unit), metric.WithDescription(what))
+	m.keep(c, err)
+	return c
 }

@@ -1,6 +1,9 @@
 package prometheus
 
 import (
+	"strconv"
+	"unicode/utf8"
+
 	client "github.com/prometheus/client_golang/prometheus"
 
 	"github.com/plugingen/plugingen/runtime"
@@ -11,6 +14,8 @@ var (
 		[]string{"plugin", "package", "version"}, nil)
 	state = client.NewDesc("plugingen_plugin_state", "1 for the state that the plugin is in, 0 for the others.",
 		[]string{"plugin", "state"}, nil)
+	unloaded = client.NewDesc("plugingen_plugin_unloaded", "1 where the plugin is stopped because it was unloaded, else 0.",
+		[]string{"plugin"}, nil)
 	since = client.NewDesc("plugingen_plugin_state_since_seconds", "When the plugin came to its state, in Unix time.",
 		[]string{"plugin"}, nil)
 	restarts = client.NewDesc("plugingen_plugin_restarts_total", "Restarts of the plugin that nobody asked for.",
@@ -21,7 +26,7 @@ var (
 	failures = perComponent("errors_total", "Calls of the component that returned an error.")
 	panics   = perComponent("panics_total", "Calls of the component that panicked.")
 	refused  = perComponent("refused_total", "Calls of the component that came when its plugin was taken out.")
-	latency  = perComponent("latency_mean_seconds", "Mean duration of the component's calls, of a sample.")
+	latency  = perComponent("latency_seconds", "Durations of the component's calls, of about one in 64.")
 )
 
 func perComponent(name, help string) *client.Desc {
@@ -41,7 +46,7 @@ func NewCollector(app *runtime.App) client.Collector { return collector{app} }
 
 // Describe implements the client's Collector.
 func (c collector) Describe(to chan<- *client.Desc) {
-	for _, d := range []*client.Desc{info, state, since, restarts, inFlight, calls, failures, panics, refused, latency} {
+	for _, d := range []*client.Desc{info, state, unloaded, since, restarts, inFlight, calls, failures, panics, refused, latency} {
 		to <- d
 	}
 }
@@ -49,14 +54,15 @@ func (c collector) Describe(to chan<- *client.Desc) {
 // Collect implements the client's Collector.
 func (c collector) Collect(to chan<- client.Metric) {
 	for _, e := range c.app.Manifest().Plugins {
-		to <- client.MustNewConstMetric(info, client.GaugeValue, 1, e.Entry, e.Package, e.Version)
+		to <- metric(info, client.GaugeValue, 1, e.Entry, e.Package, e.Version)
 	}
 	for _, s := range c.app.Plugins() {
 		for _, one := range states {
-			to <- client.MustNewConstMetric(state, client.GaugeValue, oneIf(s.State == one), s.Plugin, one.String())
+			to <- metric(state, client.GaugeValue, oneIf(s.State == one), s.Plugin, one.String())
 		}
-		to <- client.MustNewConstMetric(since, client.GaugeValue, float64(s.Since.UnixMilli())/1000, s.Plugin)
-		to <- client.MustNewConstMetric(restarts, client.CounterValue, float64(s.Restarts), s.Plugin)
+		to <- metric(unloaded, client.GaugeValue, oneIf(s.Unloaded), s.Plugin)
+		to <- metric(since, client.GaugeValue, float64(s.Since.UnixMilli())/1000, s.Plugin)
+		to <- metric(restarts, client.CounterValue, float64(s.Restarts), s.Plugin)
 	}
 	for _, s := range c.app.Components() {
 		if s.Guarded {
@@ -76,10 +82,25 @@ func collectCalls(to chan<- client.Metric, s runtime.ComponentStats) {
 		{failures, client.CounterValue, float64(s.Errors)},
 		{panics, client.CounterValue, float64(s.Panics)},
 		{refused, client.CounterValue, float64(s.Refused)},
-		{latency, client.GaugeValue, s.MeanLatency.Seconds()},
 	} {
-		to <- client.MustNewConstMetric(one.desc, one.kind, one.value, s.Plugin, s.Kind, s.Name)
+		to <- metric(one.desc, one.kind, one.value, s.Plugin, s.Kind, s.Name)
 	}
+	to <- client.MustNewConstSummary(latency, s.Timed, s.TimedTook.Seconds(), nil, valid(s.Plugin, s.Kind, s.Name)...)
+}
+
+func metric(d *client.Desc, kind client.ValueType, value float64, labels ...string) client.Metric {
+	return client.MustNewConstMetric(d, kind, value, valid(labels...)...)
+}
+
+// valid returns labels in UTF-8, which they have to be and which a text of the
+// composition need not be: one that is not is quoted.
+func valid(labels ...string) []string {
+	for k, label := range labels {
+		if !utf8.ValidString(label) {
+			labels[k] = strconv.Quote(label)
+		}
+	}
+	return labels
 }
 
 func oneIf(is bool) float64 {

@@ -23,12 +23,37 @@ func TestCollector(t *testing.T) {
 		t.Fatal(err)
 	}
 	shows(t, registry, "ready")
+	for _, want := range []string{"0", "1"} {
+		want = "# HELP plugingen_plugin_unloaded 1 where the plugin is stopped because it was unloaded, else 0.\n" +
+			"# TYPE plugingen_plugin_unloaded gauge\nplugingen_plugin_unloaded{plugin=\"a\"} " + want + "\n"
+		if err := testutil.GatherAndCompare(registry, strings.NewReader(want), "plugingen_plugin_unloaded"); err != nil {
+			t.Error(err)
+		}
+		if err := app.Unload(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := app.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	shows(t, registry, "stopped")
 	if problems, err := testutil.CollectAndLint(c); err != nil || len(problems) > 0 {
 		t.Errorf("%v, %v", problems, err)
+	}
+}
+
+// A text that is none, which nothing keeps a plugin from having, is no reason to
+// panic at the next scrape.
+func TestTextsThatAreNotUTF8(t *testing.T) {
+	does := func(context.Context, *runtime.Instance) error { return nil }
+	app := runtime.NewApp([]runtime.Unit{{Name: "a", Version: "1\xff", Init: does}, {Name: "b", Version: "1\xfe", Init: does}})
+	want := `# HELP plugingen_plugin_info What the plugin is; always 1.
+# TYPE plugingen_plugin_info gauge
+plugingen_plugin_info{package="",plugin="a",version="\"1\\xff\""} 1
+plugingen_plugin_info{package="",plugin="b",version="\"1\\xfe\""} 1
+`
+	if err := testutil.CollectAndCompare(prometheus.NewCollector(app), strings.NewReader(want), "plugingen_plugin_info"); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -82,7 +107,7 @@ plugingen_component_refused_total` + labels + ` 0
 	if err != nil {
 		t.Error(err)
 	}
-	if n := testutil.CollectAndCount(c, "plugingen_component_latency_mean_seconds"); n != 1 {
+	if n := testutil.CollectAndCount(c, "plugingen_component_latency_seconds"); n != 1 {
 		t.Errorf("%d latencies", n)
 	}
 }

@@ -18,6 +18,10 @@ const listHelp = `List the entries of a configuration in file order: the package
 version, whether it is enabled, and the components that it offers. The list is
 printed for a valid composition only; findings take its place otherwise.
 
+Below the list are the component kinds of the contract whose calls are not guarded,
+with the reason: no panic is contained in them, none is counted, and an unload does
+not wait for them. In JSON the kinds of values that cannot be called are there too.
+
 With --discover, list the packages that meet the configuration's contract and
 that no entry names, with the stanza to add for each. The arguments are patterns
 of the go command then, by default ./..., and the configuration where one is
@@ -69,6 +73,14 @@ type component struct {
 	Conditional  bool     `json:"conditional"`
 }
 
+// kind is a component kind of the contract as list prints it.
+type kind struct {
+	Kind      string `json:"kind"`
+	Interface bool   `json:"interface"`
+	Guarded   bool   `json:"guarded"`
+	Why       string `json:"why,omitempty"` // it is not guarded
+}
+
 func (t *tool) list(ctx context.Context, args []string) error {
 	result, err := t.composeOne(ctx, args)
 	if err != nil || result == nil {
@@ -79,9 +91,36 @@ func (t *tool) list(ctx context.Context, args []string) error {
 		return writeJSON(t.out, struct {
 			Version int      `json:"version"`
 			Entries []listed `json:"entries"`
-		}{1, rows})
+			Kinds   []kind   `json:"kinds"`
+		}{1, rows, kindsOf(result)})
 	}
-	return printList(t.out, rows)
+	if err := printList(t.out, rows); err != nil {
+		return err
+	}
+	return printUnguarded(t.out, kindsOf(result))
+}
+
+func kindsOf(result *gen.Result) []kind {
+	kinds := []kind{}
+	for _, k := range result.Kinds {
+		kinds = append(kinds, kind{k.Name, k.Interface, k.Unguarded == "", k.Unguarded})
+	}
+	return kinds
+}
+
+// printUnguarded tells of the kinds whose components can be called, but not through
+// a guard.
+func printUnguarded(w io.Writer, kinds []kind) error {
+	before := "\n"
+	for _, k := range kinds {
+		if k.Interface && !k.Guarded {
+			if _, err := fmt.Fprintf(w, "%s%s: calls are not guarded, because %s\n", before, k.Kind, k.Why); err != nil {
+				return err
+			}
+			before = ""
+		}
+	}
+	return nil
 }
 
 func listedOf(result *gen.Result) []listed {

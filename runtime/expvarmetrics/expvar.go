@@ -13,16 +13,17 @@ import (
 
 // Var returns a variable whose JSON is an object of the two lists "plugins" and
 // "components", in the order of the composition and read whenever it is asked for.
-// A latency is in nanoseconds. What a plugin says about its failure is not in it.
+// A component that is not guarded is not counted either, and has 0 everywhere. A
+// latency is in nanoseconds. What a plugin says about its failure is not in it.
 func Var(m runtime.Metrics) expvar.Var {
 	return expvar.Func(func() any {
 		all := numbers{Plugins: []plugin{}, Components: []component{}}
 		for _, s := range m.Plugins() {
-			all.Plugins = append(all.Plugins, plugin{s.Plugin, s.State.String(), s.Restarts})
+			all.Plugins = append(all.Plugins, plugin{s.Plugin, s.State.String(), s.Unloaded, s.Restarts})
 		}
 		for _, s := range m.Components() {
 			all.Components = append(all.Components, component{
-				s.Plugin, s.Kind, s.Name, s.InFlight, s.Calls, s.Errors, s.Panics, s.Refused, s.MeanLatency.Nanoseconds(),
+				s.Plugin, s.Kind, s.Name, s.Offered, s.Guarded, s.InFlight, s.Calls, s.Errors, s.Panics, s.Refused, s.MeanLatency.Nanoseconds(),
 			})
 		}
 		return all
@@ -37,6 +38,7 @@ type numbers struct {
 type plugin struct {
 	Name     string `json:"name"`
 	State    string `json:"state"`
+	Unloaded bool   `json:"unloaded"`
 	Restarts int    `json:"restarts"`
 }
 
@@ -44,6 +46,8 @@ type component struct {
 	Plugin      string `json:"plugin"`
 	Kind        string `json:"kind"`
 	Name        string `json:"name"`
+	Offered     bool   `json:"offered"`
+	Guarded     bool   `json:"guarded"`
 	InFlight    uint64 `json:"in_flight"`
 	Calls       uint64 `json:"calls"`
 	Errors      uint64 `json:"errors"`

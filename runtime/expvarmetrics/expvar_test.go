@@ -15,7 +15,7 @@ func (made) Plugins() []runtime.Status {
 }
 
 func (made) Components() []runtime.ComponentStats {
-	return []runtime.ComponentStats{{Plugin: "a", Kind: "Jobs", Name: "dig", InFlight: 1, Calls: 2, Errors: 3, Panics: 4, Refused: 5, MeanLatency: time.Microsecond}}
+	return []runtime.ComponentStats{{Plugin: "a", Kind: "Jobs", Name: "dig", Offered: true, Guarded: true, InFlight: 1, Calls: 2, Errors: 3, Panics: 4, Refused: 5, MeanLatency: time.Microsecond}}
 }
 
 func TestVar(t *testing.T) {
@@ -23,8 +23,8 @@ func TestVar(t *testing.T) {
 		m    runtime.Metrics
 		want string
 	}{
-		{made{}, `{"plugins":[{"name":"a","state":"ready","restarts":2}],` +
-			`"components":[{"plugin":"a","kind":"Jobs","name":"dig","in_flight":1,"calls":2,"errors":3,"panics":4,"refused":5,"mean_latency_ns":1000}]}`},
+		{made{}, `{"plugins":[{"name":"a","state":"ready","unloaded":false,"restarts":2}],` +
+			`"components":[{"plugin":"a","kind":"Jobs","name":"dig","offered":true,"guarded":true,"in_flight":1,"calls":2,"errors":3,"panics":4,"refused":5,"mean_latency_ns":1000}]}`},
 		{runtime.NewApp(nil), `{"plugins":[],"components":[]}`},
 	} {
 		if got := expvarmetrics.Var(c.m).String(); got != c.want {

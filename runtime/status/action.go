@@ -33,6 +33,8 @@ type result struct {
 	Plugin string `json:"plugin"`
 	Action string `json:"action"`
 	Error  string `json:"error"`
+
+	cascade bool
 }
 
 // serveAction serves /plugins/NAME/ACTION, of which rest is what follows the
@@ -45,15 +47,19 @@ func (h *handler) serveAction(w http.ResponseWriter, r *http.Request, rest strin
 		return
 	}
 	asked := result{Plugin: rest[:cut], Action: rest[cut+1:]}
-	if code, reason := refusal(w, r); code != 0 {
+	began := h.now()
+	if code, reason := h.refusal(w, r); code != 0 {
 		asked.Error = reason
+		h.audit(r, asked, began, "refused", errors.New(reason))
 		asked.refuse(w, r, code)
 		return
 	}
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(actionTime + writeTime)) //nolint:errcheck // as in send
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), actionTime)
 	defer cancel()
-	err := h.act(ctx, asked, r.Form.Get("cascade") == "1")
+	asked.cascade = r.Form.Get("cascade") == "1"
+	err := h.act(ctx, asked)
+	h.audit(r, asked, began, wentWell[err == nil], err)
 	asked.Error = h.shown(err)
 	if !isForm(r) {
 		asked.write(w, codeOf(err))
@@ -63,14 +69,16 @@ func (h *handler) serveAction(w http.ResponseWriter, r *http.Request, rest strin
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-func (h *handler) act(ctx context.Context, asked result, cascade bool) error {
+var wentWell = map[bool]string{true: "done", false: "failed"}
+
+func (h *handler) act(ctx context.Context, asked result) error {
 	switch asked.Action {
 	case "load":
 		return h.operator.Load(ctx, asked.Plugin)
 	case "reload":
 		return h.operator.Reload(ctx, asked.Plugin)
 	}
-	if cascade {
+	if asked.cascade {
 		return h.operator.Unload(ctx, asked.Plugin, runtime.Cascade)
 	}
 	return h.operator.Unload(ctx, asked.Plugin)

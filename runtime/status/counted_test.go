@@ -69,7 +69,11 @@ func TestCallsAreShown(t *testing.T) {
 		t.Errorf("got %v and %v", counted, plain)
 	}
 	page := ask(h, http.MethodGet, "/").Body.String()
-	if !strings.Contains(page, "calls 2 · errors 1") {
-		t.Errorf("the page does not show the calls: %s", page[strings.Index(page, "<main>"):])
+	for _, want := range []string{
+		"calls 2 · errors 1", `<summary>1 of 2<span class="unseen"> components of a are offered now</span>`, `</span>two <span class="absent">not offered now</span>`,
+	} {
+		if strings.Count(page, want) != 1 || strings.Count(page, "not offered now") != 1 {
+			t.Errorf("the page does not show %s once: %s", want, page[strings.Index(page, "<main>"):])
+		}
 	}
 }

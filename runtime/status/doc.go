@@ -12,7 +12,8 @@
 // the contract, the text is for people: one line for each check with ?verbose or
 // where one fails. ?exclude=NAME, which may be repeated, leaves a check out. The
 // checks of /readyz are the plugins, after "app-running", which fails while the app
-// starts or stops around plugins that are well; that of /livez is "ping".
+// starts or stops around plugins that are well; that of /livez is "ping". A plugin
+// that was unloaded does not make /readyz fail, but /readyz/NAME of it does.
 //
 // The plugins' Health is asked for the probes at most once a second, and for the
 // page and the document at most every two seconds while somebody looks, however
@@ -22,7 +23,7 @@
 // each is always present:
 //
 //	version     1
-//	ready       whether the app runs and every plugin is ready
+//	ready       whether the app runs and every plugin is ready, but those that were unloaded
 //	plugins     in the order of the composition, each with
 //	  entry       the name of the entry in the configuration
 //	  package     its import path
@@ -31,6 +32,7 @@
 //	  needs       the entries that must run before it
 //	  after       the entries that start before it without being needed
 //	  state       "stopped", "starting", "ready", "degraded", "failed" or "stopping"
+//	  unloaded    whether it is stopped because it was unloaded
 //	  since       when it came to this state, RFC 3339
 //	  error       why it is degraded or failed, else ""
 //	  restarts    how often it was restarted without being asked to
@@ -59,6 +61,10 @@
 //
 //	curl -X POST -H 'X-Requested-By: me' localhost:6060/debug/plugins/plugins/mailer/reload
 //
+// Each such request is logged, with what it says of who asks: see [WithLogger]. One
+// that comes by a loopback address has to name this machine, or a host that
+// [AllowActions] names.
+//
 // There are no users here. Who may look, and who may act, is for the host to decide:
 // serve it on a loopback or an admin address, behind the host's authentication.
 // Settings are never shown nor asked for; errors are shown, in the runtime's words,
@@ -67,5 +73,6 @@
 //
 //	mux.Handle("/debug/plugins/", http.StripPrefix("/debug/plugins", status.Handler(app)))
 //
-// The page works without a script, and then loads itself again every few seconds.
+// The page works without a script, and then loads itself again every five seconds;
+// where there are buttons every thirty, for somebody may be reading a question.
 package status

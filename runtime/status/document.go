@@ -25,6 +25,7 @@ type plugin struct {
 	Needs      []string      `json:"needs"`
 	After      []string      `json:"after"`
 	State      runtime.State `json:"state"`
+	Unloaded   bool          `json:"unloaded"`
 	Since      time.Time     `json:"since"`
 	Error      string        `json:"error"`
 	Restarts   int           `json:"restarts"`
@@ -80,14 +81,14 @@ func (h *handler) document(ctx context.Context) document {
 	}
 	d := document{Version: 1, Ready: report.Ready, Plugins: h.composition()}
 	for k, s := range h.app.Plugins() {
-		d.Ready = d.Ready && s.State == runtime.Ready
+		d.Ready = d.Ready && (s.Unloaded || s.State == runtime.Ready)
 		h.fill(&d.Plugins[k], s, asked[s.Plugin])
 	}
 	return d
 }
 
 func (h *handler) fill(p *plugin, s runtime.Status, asked runtime.PluginHealth) {
-	p.State, p.Since, p.Restarts = s.State, s.Since.UTC(), s.Restarts
+	p.State, p.Unloaded, p.Since, p.Restarts = s.State, s.Unloaded, s.Since.UTC(), s.Restarts
 	p.Error = h.shown(s.Err)
 	if asked.Checked && (s.State == runtime.Ready || s.State == runtime.Degraded) {
 		p.Health = health{Checked: true, OK: asked.Err == nil, Error: h.shown(asked.Err)}

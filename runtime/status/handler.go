@@ -2,6 +2,7 @@ package status
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"path"
 	"strings"
@@ -26,6 +27,8 @@ const (
 type handler struct {
 	app      source
 	operator operator // nil where everything can only be read
+	hosts    []string // by which actions may be asked for, beside this machine's own
+	log      *slog.Logger
 	health   *checker
 	streams  *streams
 	outcomes outcomes

@@ -52,6 +52,7 @@ type row struct {
 	ID       int // where it stands in the composition
 	For      string
 	InFlight uint64
+	Offered  int    // components that are in their registries now
 	Counted  bool   // there are figures of its components' calls
 	Offer    *offer // nil where the reader may only look
 }
@@ -117,6 +118,9 @@ var worstFirst = []runtime.State{
 func newRow(k int, p plugin, now time.Time) row {
 	r := row{plugin: p, ID: k, For: span(now.Sub(p.Since))}
 	for _, c := range p.Components {
+		if c.Offered {
+			r.Offered++
+		}
 		if c.Stats != nil {
 			r.Counted = true
 			r.InFlight += c.Stats.InFlight

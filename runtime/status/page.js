@@ -75,7 +75,7 @@
     told("", `${what} …`);
     try {
       const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
-      const { error } = await answer.json();
+      const { error = `the server answers ${answer.status}, and not with what was asked for` } = await answer.json().catch(() => ({}));
       told(error ? "failed" : "", error ? `${what} failed: ${error}` : `${what}: done`);
     } catch {
       told("failed", `${what}: no answer, it may be done or not`);

@@ -11,8 +11,9 @@ import (
 
 // check is one line of a probe.
 type check struct {
-	name   string
-	reason string // why it fails; empty where it does not
+	name     string
+	reason   string // why it fails; empty where it does not
+	unloaded bool   // it fails, but only for who asks for this one
 }
 
 const running = "app-running" // no entry has a hyphen in its name
@@ -53,6 +54,8 @@ func serveAll(w http.ResponseWriter, r *http.Request, probe string, checks []che
 		case slices.Contains(excluded, c.name):
 			fmt.Fprintf(&text, "[+]%s excluded: ok\n", c.name)
 			excluded = slices.DeleteFunc(slices.Clone(excluded), func(name string) bool { return name == c.name })
+		case c.unloaded:
+			fmt.Fprintf(&text, "[+]%s unloaded: ok\n", c.name)
 		case c.reason != "":
 			passed = false
 			fmt.Fprintf(&text, "[-]%s failed: %s\n", c.name, c.reason)
@@ -89,8 +92,8 @@ func (h *handler) checks(r runtime.Report) []check {
 	checks := []check{{name: running}}
 	blamed := false
 	for _, p := range r.Plugins {
-		c := check{name: p.Plugin, reason: h.reason(p)}
-		blamed = blamed || c.reason != ""
+		c := check{name: p.Plugin, reason: h.reason(p), unloaded: p.Unloaded}
+		blamed = blamed || c.reason != "" && !c.unloaded
 		checks = append(checks, c)
 	}
 	if !r.Ready && !blamed {
@@ -104,6 +107,8 @@ func (h *handler) reason(p runtime.PluginHealth) string {
 	switch {
 	case p.State == runtime.Ready && p.Err == nil:
 		return ""
+	case p.Unloaded:
+		return "unloaded"
 	case p.Err == nil:
 		return p.State.String()
 	case h.withhold:

@@ -1,8 +1,13 @@
 package status
 
 import (
+	"cmp"
+	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -13,12 +18,12 @@ const asking = "X-Requested-By"
 
 // refusal tells why a request to act is not followed, and reads its form where
 // it is.
-func refusal(w http.ResponseWriter, r *http.Request) (code int, reason string) {
+func (h *handler) refusal(w http.ResponseWriter, r *http.Request) (code int, reason string) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed, "an action is asked for with POST"
 	}
-	if reason := foreign(r); reason != "" {
+	if reason := cmp.Or(foreign(r), rebound(r, h.hosts)); reason != "" {
 		return http.StatusForbidden, reason
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
@@ -54,4 +59,35 @@ func foreign(r *http.Request) string {
 		return "where the request comes from is not known; a program sends the header " + asking + ", with any value"
 	}
 	return ""
+}
+
+// rebound tells why a request that has come by a loopback address may be that of a
+// page whose name was made to lead there: to a browser, that page and this handler
+// are one site. It is empty where the name is this machine's own, or the host's.
+func rebound(r *http.Request, hosts []string) string {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok || !isLoopback(nameOf(local.String())) {
+		return ""
+	}
+	name := nameOf(r.Host)
+	if isLoopback(name) || slices.ContainsFunc(hosts, func(host string) bool { return strings.EqualFold(host, name) }) {
+		return ""
+	}
+	return fmt.Sprintf("%q is not a name of this machine; where a proxy passes it on, the program says AllowActions(%[1]q)", name)
+}
+
+// nameOf is the host of a host and perhaps a port.
+func nameOf(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return strings.Trim(host, "[]")
+}
+
+func isLoopback(name string) bool {
+	if name = strings.ToLower(name); name == "localhost" || strings.HasSuffix(name, ".localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(name)
+	return err == nil && address.Unmap().IsLoopback()
 }

@@ -74,9 +74,9 @@ func TestProbes(t *testing.T) {
 				"warn: some health checks cannot be excluded: no matches for \"x\",\"y\"\nreadyz check passed\n"},
 		{"one plugin", well, "/readyz/plain", 200, "ok"},
 		{"no such plugin", well, "/readyz/x", 404, "there is no such check\n"},
-		{"not ready", ill, "/readyz", 503, "[+]app-running ok\n[-]a failed: plugin a: health: lost [+]b ok\n[+]b ok\nreadyz check failed\n"},
+		{"not ready", ill, "/readyz", 503, "[+]app-running ok\n[-]a failed: plugin a: health: lost; [+]b ok\n[+]b ok\nreadyz check failed\n"},
 		{"the ill one excluded", ill, "/readyz?exclude=a", 200, "ok"},
-		{"the ill one", ill, "/readyz/a", 503, "failed: plugin a: health: lost [+]b ok\n"},
+		{"the ill one", ill, "/readyz/a", 503, "failed: plugin a: health: lost; [+]b ok\n"},
 		{"the well one beside it", ill, "/readyz/b", 200, "ok"},
 		{"live all the same", ill, "/livez", 200, "ok"},
 		{"reason withheld", shy, "/readyz", 503, "[+]app-running ok\n[-]a failed: reason withheld\nreadyz check failed\n"},
@@ -130,6 +130,39 @@ func TestReadinessFollowsTheApp(t *testing.T) {
 	want("stopped", 503)
 }
 
+// What an operator took out on purpose does not send the traffic elsewhere.
+func TestWhatIsUnloadedKeepsNothingFromBeingReady(t *testing.T) {
+	a := started(t, runtime.Unit{Name: "a", Init: does}, runtime.Unit{Name: "b", Init: does})
+	h := status.Handler(a)
+	if err := a.Unload(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		url, want string
+		code      int
+	}{
+		{"/readyz", "ok", 200},
+		{"/readyz?verbose", "[+]app-running ok\n[+]a unloaded: ok\n[+]b ok\nreadyz check passed\n", 200},
+		{"/readyz/b", "ok", 200},
+		{"/readyz/a", "failed: unloaded\n", 503}, // who asks for this one is not served
+		{"/plugins.json", `"ready": true`, 200},
+		{"/plugins.json", `"unloaded": true`, 200},
+		{"/", "<title>Ready", 200},
+		{"/", `stopped</span><span class="why">unloaded</span>`, 200},
+	} {
+		w := ask(h, http.MethodGet, c.url)
+		if body := w.Body.String(); w.Code != c.code || body != c.want && (strings.HasPrefix(c.url, "/readyz") || !strings.Contains(body, c.want)) {
+			t.Errorf("%s: %d %s\nwant %d %s", c.url, w.Code, body, c.code, c.want)
+		}
+	}
+	if err := a.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w := ask(h, http.MethodGet, "/readyz"); w.Code != 503 || strings.Contains(w.Body.String(), "unloaded") {
+		t.Errorf("stopped: %d %s", w.Code, w.Body)
+	}
+}
+
 func TestDocument(t *testing.T) {
 	a := started(t,
 		runtime.Unit{Name: "base", Package: "example.com/base", Version: "1.0.0", Init: does},
@@ -156,12 +189,12 @@ func TestDocument(t *testing.T) {
 	}
 	wants := []string{
 		`{"after":[],"components":[],"entry":"base","error":"","health":{"checked":false,"error":"","ok":false},` +
-			`"level":0,"needs":[],"package":"example.com/base","restarts":0,"state":"ready","version":"1.0.0"}`,
+			`"level":0,"needs":[],"package":"example.com/base","restarts":0,"state":"ready","unloaded":false,"version":"1.0.0"}`,
 		`{"after":[],"components":[],"entry":"soft","error":"","health":{"checked":false,"error":"","ok":false},` +
-			`"level":0,"needs":[],"package":"","restarts":0,"state":"ready","version":""}`,
+			`"level":0,"needs":[],"package":"","restarts":0,"state":"ready","unloaded":false,"version":""}`,
 		`{"after":["soft"],"components":[{"kind":"Steps","name":"top/one","offered":false,"stats":null}],"entry":"top","error":"plugin top: health: lost",` +
 			`"health":{"checked":true,"error":"plugin top: health: lost","ok":false},` +
-			`"level":1,"needs":["base"],"package":"","restarts":0,"state":"degraded","version":""}`,
+			`"level":1,"needs":["base"],"package":"","restarts":0,"state":"degraded","unloaded":false,"version":""}`,
 	}
 	for k, want := range wants {
 		if text, err := json.Marshal(plugins[k]); err != nil || string(text) != want {

@@ -143,7 +143,7 @@ func (r *reader) kind(m *types.Func) (Kind, bool) {
 		})
 		return Kind{}, false
 	}
-	k := Kind{Method: m.Name(), Position: r.at(m.Pos()), Type: exprOf(elem)}
+	k := Kind{Method: m.Name(), Position: r.at(m.Pos()), Type: exprOf(elem), Unguarded: "its type is not an interface"}
 	if iface, ok := elem.Underlying().(*types.Interface); ok {
 		k.Interface = true
 		k.Guard, k.Unguarded = r.guard(m, iface)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plugingen/plugingen/gen/internal/catalog"
 	"github.com/plugingen/plugingen/gen/internal/schema"
 )
 
@@ -17,45 +18,34 @@ func reference() object {
 
 const secretHelp = "A secret: give it as ${env:NAME} or ${file:PATH}, not as text."
 
-// adaptDefinition is adapt for the definition of a struct, of which some
-// settings are secret.
-func (b *builder) adaptDefinition(v any, secrets []string) any {
-	def, ok := v.(object)
-	if !ok {
-		return v
-	}
-	props, ok := def.get("properties").(object)
-	if ok && len(secrets) > 0 {
-		props = slices.Clone(props)
-		for i, p := range props {
-			if node, ok := p.value.(object); ok && slices.Contains(secrets, p.key) {
-				props[i].value = node.with("writeOnly", true)
-			}
-		}
-		def = def.with("properties", props)
-	}
-	return b.adapt(def, true)
+// scope is what is known of the Go value that a schema is for.
+type scope struct {
+	schema *schema.Schema
+	props  []schema.Property // of the struct whose properties come next, where it is one
+	secret bool              // and so is all that is in it
 }
 
 // adapt makes the schema of a Go value one of what a file may say in its
 // place: a reference where the value is known at start only, no secret in
-// plain, and of names of components those that there are. Where wrap is false,
-// the schema around this one accepts the reference.
-func (b *builder) adapt(v any, wrap bool) any {
+// plain, null for a setting that may be absent, and of names of components those
+// that there are. Where wrap is false, the schema around this one accepts the
+// reference.
+func (b *builder) adapt(v any, in scope, wrap bool) any {
 	node, ok := v.(object)
 	if !ok {
 		return v
 	}
-	if node.get("writeOnly") == true {
+	if in.secret = in.secret || node.get("writeOnly") == true; in.secret {
 		if s, ok := secret(node); ok {
 			return s
 		}
+		node = node.without("default", "examples")
 	}
 	node = b.named(node)
-	scalar := isScalar(node)
+	scalar := isScalar(node) && !in.secret
 	out := make(object, 0, len(node))
 	for _, m := range node {
-		out = append(out, member{m.key, b.below(m, !scalar)})
+		out = append(out, b.below(m, in, !scalar))
 	}
 	if scalar && wrap {
 		return wrapped(out)
@@ -64,27 +54,123 @@ func (b *builder) adapt(v any, wrap bool) any {
 }
 
 // below adapts the schemas inside one keyword.
-func (b *builder) below(m member, wrap bool) any {
+func (b *builder) below(m member, in scope, wrap bool) member {
 	switch m.key {
 	case "properties", "patternProperties":
-		inner, _ := m.value.(object)
-		out := make(object, 0, len(inner))
-		for _, p := range inner {
-			out = append(out, member{p.key, b.adapt(p.value, true)})
-		}
-		return out
+		return member{m.key, b.properties(m.value, in)}
 	case "items", "additionalProperties":
-		return b.adapt(m.value, true)
+		return member{m.key, b.adapt(m.value, in, true)}
 	case "oneOf", "anyOf", "allOf":
 		list, _ := m.value.([]any)
 		out := make([]any, 0, len(list))
 		for _, v := range list {
-			out = append(out, b.adapt(v, wrap))
+			out = append(out, b.adapt(v, in, wrap))
 		}
-		return out
+		if in.secret && m.key == "oneOf" {
+			return member{"anyOf", out} // a reference may stand for each
+		}
+		return member{m.key, out}
+	case "$ref":
+		if ref, ok := m.value.(string); ok && in.secret {
+			return member{m.key, b.secretDefinition(ref)}
+		}
 	}
-	return m.value
+	return m
 }
+
+func (b *builder) properties(v any, in scope) object {
+	inner, _ := v.(object)
+	out := make(object, 0, len(inner))
+	for _, p := range inner {
+		i := slices.IndexFunc(in.props, func(prop schema.Property) bool { return prop.Name == p.key })
+		if i < 0 {
+			out = append(out, member{p.key, b.adapt(p.value, scope{schema: in.schema, secret: in.secret}, true)})
+		} else {
+			out = append(out, member{p.key, b.setting(p.value, in.props[i], in)})
+		}
+	}
+	return out
+}
+
+// setting adapts the schema of one setting of a struct. Null is as absent.
+func (b *builder) setting(v any, prop schema.Property, in scope) any {
+	in.secret = in.secret || prop.Secret
+	in.props = in.schema.Properties(literalStruct(prop.Field().Type))
+	node, ok := v.(object)
+	if !ok {
+		return v
+	}
+	if prop.Secret {
+		node = node.with("writeOnly", true)
+	}
+	node, _ = b.adapt(node, in, true).(object)
+	if prop.Required {
+		return node
+	}
+	return nullable(node)
+}
+
+// literalStruct is the type inside pointers, lists and mappings that have no name,
+// whose schema stands where it is used.
+func literalStruct(t catalog.Type) catalog.Type {
+	for t.Elem != nil {
+		t = *t.Elem
+	}
+	if t.Kind != catalog.Struct {
+		return catalog.Type{}
+	}
+	return t
+}
+
+// secretDefinition refers to the definition that another reference leads to, with
+// all of it secret. A Go type has no such name.
+func (b *builder) secretDefinition(ref string) string {
+	name := strings.TrimPrefix(ref, definitions)
+	hidden := name + ":secret"
+	if raw, known := b.raw[name]; known && b.defs[hidden] == nil {
+		b.defs[hidden] = object{} // it may be made of itself
+		raw.in.secret = true
+		b.defs[hidden] = b.adapt(raw.node, raw.in, true)
+	}
+	return definitions + hidden
+}
+
+// null is what is left empty. It is said by what it is not, so that no editor
+// offers it as a value, or tells that it expects "integer | null".
+var null = object{{"not", object{{"type", []string{"array", "boolean", "number", "object", "string"}}}}}
+
+// nullable accepts null as well, unless the schema does already.
+func nullable(node object) object {
+	kinds, _ := node.get("type").([]any)
+	either, _ := node.get("anyOf").([]any)
+	one, _ := node.get("oneOf").([]any)
+	if slices.Contains(kinds, any("null")) || slices.ContainsFunc(slices.Concat(either, one), isNull) {
+		return node
+	}
+	var inner, outer object
+	for _, m := range node {
+		if slices.Contains(annotations, m.key) {
+			outer = append(outer, m)
+		} else {
+			inner = append(inner, m)
+		}
+	}
+	switch {
+	case inner == nil:
+		return node // which accepts everything
+	case len(inner) == 1 && either != nil:
+		return node.with("anyOf", append(slices.Clone(either), null))
+	}
+	return append(object{{"anyOf", []any{inner, null}}}, outer...)
+}
+
+func isNull(v any) bool {
+	node, _ := v.(object)
+	return node.get("type") == "null"
+}
+
+// annotations are the keywords that describe a value and refuse none.
+var annotations = []string{"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", schema.ComponentKey}
 
 // constraints are the keywords that a reference need not meet.
 var constraints = []string{
@@ -147,7 +233,10 @@ func secret(node object) (object, bool) {
 			inner, ok = secret(inner)
 		}
 		return node.with(key, inner).without("default", "examples", "writeOnly"), ok && node.get("properties") == nil
-	case "string", "integer", "number", "boolean":
+	case "string", "integer", "number", "boolean", nil:
+		if node.get("type") == nil && node.get("enum") == nil && node.get("const") == nil {
+			return nil, false
+		}
 		doc, _ := node.get("description").(string)
 		out := object{{"type", "string"}, {"pattern", referencePattern}, {"patternErrorMessage", secretHelp}}
 		if title := node.get("title"); title != nil {

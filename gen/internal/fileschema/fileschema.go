@@ -33,7 +33,7 @@ type Schema struct {
 // errors, or have no plugins at all: an entry whose plugin could not be read
 // may have any settings. An error is a fault of plugingen.
 func Of(cat *catalog.Catalog) (*Schema, error) {
-	b := &builder{cat: cat, settings: map[string]*settings{}, defs: map[string]any{}, components: componentsOf(cat)}
+	b := &builder{cat: cat, settings: map[string]*settings{}, raw: map[string]raw{}, defs: map[string]any{}, components: componentsOf(cat)}
 	for i := range cat.Config.Plugins {
 		if e := &cat.Config.Plugins[i]; entryName.MatchString(e.Name.Value) {
 			b.entries = append(b.entries, e)
@@ -59,6 +59,7 @@ type builder struct {
 	names      []string        // of the entries, sorted
 	components map[string][]string
 	settings   map[string]*settings // by the plugin's import path
+	raw        map[string]raw       // of the definitions of types, by name
 	defs       map[string]any
 	general    []string
 	found      diag.List
@@ -134,12 +135,26 @@ func (b *builder) merge(s *schema.Schema, root object) *settings {
 	defs, _ := root.get("$defs").(object)
 	out := &settings{ref: ref}
 	for _, def := range defs {
-		if node, ok := def.value.(object); ok && "#/$defs/"+def.key == ref {
+		if node, ok := def.value.(object); ok && definitions+def.key == ref {
 			out.required = node.get("required") != nil
 		}
+		if _, known := b.raw[def.key]; !known {
+			b.raw[def.key] = raw{def.value, scope{schema: s, props: s.Settings(def.key)}}
+		}
+	}
+	for _, def := range defs {
 		if _, known := b.defs[def.key]; !known {
-			b.defs[def.key] = b.adaptDefinition(def.value, s.Secrets(def.key))
+			b.defs[def.key] = b.adapt(def.value, b.raw[def.key].in, true)
 		}
 	}
 	return out
+}
+
+// definitions is how every reference to one begins.
+const definitions = "#/$defs/"
+
+// raw is a definition that is not adapted to what a file may say.
+type raw struct {
+	node any
+	in   scope
 }

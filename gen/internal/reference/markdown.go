@@ -45,14 +45,34 @@ func (w *writer) bytes() []byte { return append(bytes.TrimRight(w.Bytes(), "\n")
 // text writes what a person wrote so that it reads the same, on one line: no
 // mark of Markdown or HTML in it counts.
 func text(s string) string {
+	s = oneLine(s)
 	var b strings.Builder
-	for _, c := range oneLine(s) {
+	if n := opening(s); n >= 0 {
+		b.WriteString(s[:n] + "\\" + s[n:n+1])
+		s = s[n+1:]
+	}
+	for _, c := range s {
 		if strings.ContainsRune("\\`*_[]<>&~#$", c) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(c)
 	}
 	return b.String()
+}
+
+// opening is the place of the mark with which a text would begin a list or a
+// rule; -1 where it has none.
+func opening(s string) int {
+	number := strings.TrimLeft(s, "0123456789")
+	switch n := len(s) - len(number); {
+	case number == "":
+		return -1
+	case n == 0 && strings.ContainsRune("-+=", rune(s[0])):
+		return 0
+	case n > 0 && (number[0] == '.' || number[0] == ')') && (len(number) == 1 || number[1] == ' '):
+		return n
+	}
+	return -1
 }
 
 // oneLine joins lines and leaves out what cannot be printed.

@@ -103,6 +103,19 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// A text that begins as a list, a heading or a rule does is a text.
+func TestTextIsNoMarkdown(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"- a", `\- a`}, {"+ a", `\+ a`}, {"* a", `\* a`}, {"1. a", `1\. a`}, {"12) a", `12\) a`}, {"---", `\---`}, {"===", `\===`}, {"# a", `\# a`},
+		{"> a", `\> a`}, {"```a", "\\`\\`\\`a"}, {"  \t- a\n- b", `\- a - b`}, {"1.5 times a - b", "1.5 times a - b"}, {"a+b", "a+b"}, {"-1 or more", `\-1 or more`},
+		{"", ""}, {"12", "12"},
+	} {
+		if got := text(c.text); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 func TestOf(t *testing.T) {
 	type broken struct {
 		F func() `json:"f"`

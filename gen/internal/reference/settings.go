@@ -24,7 +24,7 @@ func settingsOf(w *writer, f *catalog.Facts) {
 	}
 	w.line(text(f.Config.Types[f.Config.Type.ID()].Doc))
 	r := &rows{facts: f.Config, schema: s, table: table{{"Setting", "Type", "Default", "Constraints", "Description"}}}
-	r.structure("", f.Config.Type, nil)
+	r.structure("", f.Config.Type, nil, false)
 	if len(r.table) == 1 {
 		w.line("None.")
 		return
@@ -42,33 +42,35 @@ type rows struct {
 // within is a type on the way to a setting, and where it stands.
 type within struct{ id, path string }
 
-func (r *rows) structure(path string, t catalog.Type, way []within) {
+// structure adds the settings of a struct, which are secret where what holds it is.
+func (r *rows) structure(path string, t catalog.Type, way []within, secret bool) {
 	if _, stated := r.schema.Stated(t); stated || len(r.facts.Types[t.ID()].SchemaMethods) > 0 {
 		return // its fields do not tell
 	}
 	way = append(slices.Clip(way), within{t.ID(), path})
 	for _, p := range r.schema.Properties(t) {
 		at := path + p.Name
+		p.Secret = p.Secret || secret
 		inner, suffix, found := r.inside(p.Field().Type)
 		i := -1
 		if found && inner.Kind == catalog.Named {
 			i = slices.IndexFunc(way, func(w within) bool { return w.id == inner.ID() })
 		}
-		r.row(at, p, way, i)
+		r.row(at, p, way, i, found)
 		if found && i < 0 {
-			r.structure(at+suffix+".", inner, way)
+			r.structure(at+suffix+".", inner, way, p.Secret)
 		}
 	}
 }
 
 // row adds a setting; i is the place on the way of the struct that it repeats,
-// -1 for none.
-func (r *rows) row(at string, p schema.Property, way []within, i int) {
+// -1 for none, and whole whether there is a struct in it.
+func (r *rows) row(at string, p schema.Property, way []within, i int, whole bool) {
 	words := text(settings.Words(r.facts, p.Field().Type))
 	if i >= 0 {
 		words += " with the settings of " + outermost(way[i])
 	}
-	rules := constraints(p)
+	rules := constraints(p, whole)
 	if doc := r.stated(p.Field().Type); doc != "" {
 		rules = append(rules, "meets the schema "+code(doc))
 	}
@@ -143,9 +145,12 @@ func standard(p schema.Property) string {
 }
 
 // constraints are the rules of a setting in words.
-func constraints(p schema.Property) []string {
+func constraints(p schema.Property, whole bool) []string {
 	var out []string
-	if p.Secret {
+	switch {
+	case p.Secret && whole:
+		out = append(out, "secret, with all that is in it")
+	case p.Secret:
 		out = append(out, secretNote)
 	}
 	if p.Quoted {

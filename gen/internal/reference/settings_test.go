@@ -39,6 +39,31 @@ func cells(t *testing.T, page string) map[string][]string {
 	return out
 }
 
+// What is inside a secret is secret too, as plugingen check has it.
+func TestAllOfASecretIsSecret(t *testing.T) {
+	type door struct {
+		Code int   `json:"code" jsonschema:"default=1234"`
+		Bell *peer `json:"bell,omitempty"`
+	}
+	type house struct {
+		Front door   `json:"front,omitempty" jsonschema:"writeOnly=true"`
+		Sides []door `json:"sides,omitempty" jsonschema:"writeOnly=true"`
+		Back  door   `json:"back,omitempty"`
+		Key   string `json:"key,omitempty" jsonschema:"writeOnly=true"`
+	}
+	rows := cells(t, string(page(entered("a", facts(house{})))))
+	for setting, want := range map[string][2]string{
+		"front": {"", "secret, with all that is in it"}, "front.code": {"not shown", secretNote},
+		"front.bell": {"", "secret, with all that is in it"}, "front.bell.port": {"not shown", secretNote + "; at least `1`; at most `65535`"},
+		"sides": {"", "secret, with all that is in it"}, "sides[].code": {"not shown", secretNote},
+		"back": {"", ""}, "back.code": {"`1234`", ""}, "key": {"", secretNote},
+	} {
+		if got := rows[setting]; len(got) != 4 || got[1] != want[0] || got[2] != want[1] {
+			t.Errorf("%s: got %q, want %q", setting, got, want)
+		}
+	}
+}
+
 // node is what the test reads of a JSON Schema.
 type node struct {
 	Ref         string           `json:"$ref"`

@@ -144,21 +144,15 @@ func (s *Schema) Properties(t catalog.Type) []Property { return s.structs[key(t)
 // Structs are the struct types that the config type reaches, itself first.
 func (s *Schema) Structs() []catalog.Type { return slices.Clone(s.types) }
 
-// Secrets are the settings of the struct behind a name under $defs that no
-// file may hold in plain, whatever their type, in declaration order.
-func (s *Schema) Secrets(def string) []string {
-	var out []string
+// Settings are the properties of the struct behind a name under $defs, in
+// declaration order.
+func (s *Schema) Settings(def string) []Property {
 	for _, k := range s.order {
-		if defName(k) != def {
-			continue
-		}
-		for _, p := range s.structs[k] {
-			if p.Secret {
-				out = append(out, p.Name)
-			}
+		if defName(k) == def {
+			return s.structs[k]
 		}
 	}
-	return out
+	return nil
 }
 
 // finish joins the definitions under a reference to the config type's own.

@@ -10,7 +10,7 @@ import (
 	"github.com/plugingen/plugingen/runtime/status"
 )
 
-const outcome = "document.getElementById('outcome').textContent"
+const outcome = "(document.getElementById('outcome')?.textContent ?? '')"
 
 // lookOnly holds a page without the option to having nothing to press but Pause.
 func lookOnly(t *testing.T, b *tab) {
@@ -48,6 +48,7 @@ func act(t *testing.T, b *tab) {
 	}
 	silent(t, b, url)
 	failing(t, b)
+	somebodyElse(t, b)
 	scriptless(t, b, url)
 }
 
@@ -156,13 +157,28 @@ func failing(t *testing.T, b *tab) {
 	b.shoot("action-failed")
 }
 
+// somebodyElse answers in the handler's place, as a login in front of it does:
+// that is no success, whatever it says.
+func somebodyElse(t *testing.T, b *tab) {
+	t.Helper()
+	for _, answer := range []string{
+		`new Response('{"message": "log in"}', { status: 401 })`, `new Response('{}')`, `new Response('<p>Log in')`,
+	} {
+		eval[any](b, "window.genuine ??= window.fetch, document.getElementById('outcome').textContent = '', "+
+			"window.fetch = async (to, how) => how.method === 'POST' ? "+answer+" : window.genuine(to, how)")
+		b.on("#r0")
+		b.until(outcome + ".includes('reload of secret_store failed: the server answers ')")
+	}
+	eval[any](b, "window.fetch = window.genuine")
+}
+
 // scriptless sends a form past the script: the browser's own request passes the
 // policy and the guard, and leads back to the page.
 func scriptless(t *testing.T, b *tab, url string) {
 	t.Helper()
 	eval[any](b, "document.querySelector('#l4').form.submit()")
 	b.until("location.search.startsWith('?outcome=') && document.readyState === 'complete' && window.here !== true")
-	b.until(outcome + "?.endsWith('load of postgres: done') && " + state("postgres") + " === 'ready'")
+	b.until(outcome + ".endsWith('load of postgres: done') && " + state("postgres") + " === 'ready'")
 	if got := eval[string](b, "location.origin + location.pathname"); got != url {
 		t.Errorf("it leads to %s", got)
 	}

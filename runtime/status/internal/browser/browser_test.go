@@ -22,7 +22,7 @@ func TestStatusPage(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, *tab)
-	}{{"life", life}, {"look only", lookOnly}, {"act", act}, {"hostile", hostile}, {"many", many}} {
+	}{{"life", life}, {"look only", lookOnly}, {"act", act}, {"no script", noScript}, {"hostile", hostile}, {"many", many}} {
 		t.Run(c.name, func(t *testing.T) {
 			b.forget(t)
 			defer func(before *testing.T) { b.t = before }(b.t)
