@@ -27,7 +27,7 @@ func TestNamesIn(t *testing.T) {
 		"one result":               {"n", "-", false, "n > result"},
 		"several":                  {"", "- - -", true, "> r1 r2 err"},
 		"no results":               {"_ _", "", false, "a1 a2 >"},
-		"those of the guard":       {"g began admitted err nil", "err", false, "a1 a2 a3 a4 a5 > result"},
+		"those of the guard":       {"g pass recover err nil", "err", false, "a1 a2 a3 a4 a5 > result"},
 		"a name made that is used": {"- a1 *- ctx result", "- -", true, "a1_ a1 ctx_ ctx result > result_ err"},
 		"an error not at the end":  {"", "err n", false, "> r1 n"},
 	} {
