@@ -30,6 +30,10 @@ type StepRequest struct {
 	// nil where the step names none; a name that is not found never gets here.
 	Provider     Provider
 	ProviderName string // the name it was found under, empty where there is none
+
+	// Scope is what the host lends to steps that loop, branch or set variables. It
+	// is nil where the host has none of it.
+	Scope Scope
 }
 
 // StepResult is what a step yields: its output fields by name, and beside them
