@@ -55,7 +55,7 @@ func TestClaudeOnTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent := compact(body["messages"]) + compact(body["system"])
-	if sent != `[{"content":"2 + 2?","role":"user"}]"Count."` || key != "a-key" {
+	if sent != `[{"content":[{"text":"2 + 2?","type":"text"}],"role":"user"}][{"text":"Count.","type":"text"}]` || key != "a-key" {
 		t.Errorf("sent %s", sent)
 	}
 	if s := compact(got); s != `{"cost_usd":0,"input_tokens":9,"model":"claude-x","output_tokens":1,"provider_used":"dspy_claude","success":true,"text":"four"}` {
