@@ -62,15 +62,21 @@ func (c *Composition) configDspyPlugin(i *runtime.Instance) (dspy.Config, error)
 		CacheEnabled:          true,
 		OptimizationFrequency: "daily",
 		Claude: dspy.ServiceConfig{
-			MaxTokens: 4096,
+			MaxTokens:  4096,
+			MaxRetries: 2,
+			SchemaMode: "service",
 		},
 		Gemini: dspy.ServiceConfig{
-			MaxTokens: 4096,
+			MaxTokens:  4096,
+			MaxRetries: 2,
+			SchemaMode: "service",
 		},
 	}
 	err := i.Configure(
 		c.settingsDspyPlugin(&config),
 		settings.At("/training_data_path", "${env:TRAINING_DATA:-/data/training}"),
+		settings.At("/claude/api_key", "${env:ANTHROPIC_API_KEY:-}"),
+		settings.At("/gemini/api_key", "${env:GEMINI_API_KEY:-}"),
 	)
 	if err == nil {
 		err = runtime.InvalidConfig(config.Validate())
@@ -303,10 +309,15 @@ func (*Composition) settingsJsonYamlBridge(config *jsonyamlbridge.Config) settin
 func (*Composition) settingsDspyPlugin(config *dspy.Config) settings.Setting {
 	serviceConfigSettings := func(p *dspy.ServiceConfig, _ ...settings.Rule) settings.Setting {
 		return settings.Fields{
-			"base_url":   settings.String(&p.BaseURL),
-			"model":      settings.String(&p.Model),
-			"max_tokens": settings.Integer(&p.MaxTokens, settings.Minimum("1"), settings.Default("4096")),
-			"timeout":    settings.Duration(&p.Timeout),
+			"api_key":      settings.Text(&p.APIKey, settings.Hidden()),
+			"base_url":     settings.String(&p.BaseURL),
+			"model":        settings.String(&p.Model),
+			"max_tokens":   settings.Integer(&p.MaxTokens, settings.Minimum("1"), settings.Default("4096")),
+			"timeout":      settings.Duration(&p.Timeout),
+			"max_retries":  settings.Integer(&p.MaxRetries, settings.Minimum("0"), settings.Maximum("10"), settings.Default("2")),
+			"schema_mode":  settings.String(&p.SchemaMode, settings.OneOf("service", "text"), settings.Default("service")),
+			"input_price":  settings.Float(&p.InputPrice, settings.Minimum("0")),
+			"output_price": settings.Float(&p.OutputPrice, settings.Minimum("0")),
 		}
 	}
 	return settings.Fields{

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
-	"time"
 )
 
 // Config is what the entry's `config` may set.
@@ -34,15 +32,6 @@ type Config struct {
 	Gemini ServiceConfig `json:"gemini,omitzero" jsonschema:"description=The service behind dspy_gemini"`
 }
 
-// ServiceConfig says how a model service is reached. What is empty or 0 has the
-// service's default.
-type ServiceConfig struct {
-	BaseURL   string        `json:"base_url,omitempty" jsonschema:"description=Where the service is; default its public address"`
-	Model     string        `json:"model,omitempty" jsonschema:"description=The model that answers"`
-	MaxTokens int           `json:"max_tokens" jsonschema:"description=The most tokens of an answer,minimum=1,default=4096"`
-	Timeout   time.Duration `json:"timeout,omitempty" jsonschema:"description=How long one request may take; default 60s"`
-}
-
 // Validate reports every setting that is out of range.
 func (c Config) Validate() error {
 	return errors.Join(
@@ -60,31 +49,6 @@ func (c Config) withDefaults() Config {
 	c.Claude = c.Claude.withDefaults("https://api.anthropic.com", "claude-haiku-4-5")
 	c.Gemini = c.Gemini.withDefaults("https://generativelanguage.googleapis.com", "gemini-flash-lite-latest")
 	return c
-}
-
-func (c ServiceConfig) withDefaults(baseURL, model string) ServiceConfig {
-	return ServiceConfig{
-		BaseURL:   cmp.Or(c.BaseURL, baseURL),
-		Model:     cmp.Or(c.Model, model),
-		MaxTokens: cmp.Or(c.MaxTokens, 4096),
-		Timeout:   cmp.Or(c.Timeout, 60*time.Second),
-	}
-}
-
-func (c ServiceConfig) validate(name string) error {
-	var errs []error
-	if c.BaseURL != "" {
-		if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.User != nil {
-			errs = append(errs, fmt.Errorf("%s.base_url is no address such as https://host without a user and a query", name))
-		}
-	}
-	if c.MaxTokens < 0 {
-		errs = append(errs, fmt.Errorf("%s.max_tokens is %d, want 1 or more", name, c.MaxTokens))
-	}
-	if c.Timeout < 0 {
-		errs = append(errs, fmt.Errorf("%s.timeout is %s, want a positive time", name, c.Timeout))
-	}
-	return errors.Join(errs...)
 }
 
 func oneOf(name, value string, allowed ...string) error {

@@ -58,8 +58,34 @@
 // dspy_config's keys of these names and bootstrap_iterations, are checked and kept
 // for the optimiser, and change nothing so far.
 //
-// # Keys
+// # Services
 //
-// The providers read ANTHROPIC_API_KEY and GEMINI_API_KEY once, in Init. Without
-// its key a provider answers every request with an error that names the variable.
+// The blocks claude and gemini of the configuration, both of type [ServiceConfig],
+// say how the services are reached:
+//
+//	claude:
+//	  api_key: ${env:ANTHROPIC_API_KEY:-}
+//	  model: claude-haiku-4-5
+//	  timeout: 60s
+//	  max_retries: 2
+//	  input_price: 1        # US dollars per million tokens, as the service's list has them
+//	  output_price: 5
+//
+// A key comes from its setting and from nowhere else, and is in no log and no error.
+// With the :- of the reference a program starts without the variable too; a provider
+// without a key answers every request with an error that names the setting.
+//
+// A request that fails for a reason that may pass is sent again, max_retries times at
+// most: after the statuses 429, 500, 502, 503, 504 and 529 and after a lost
+// connection, with waits that grow and are random, or that are what the service
+// asked for. All of it together takes no longer than timeout; where the service asks
+// for a longer wait than is left, the error comes at once.
+//
+// The schema of an answer is given to the service, which makes its model keep to it.
+// Claude's takes a part of JSON Schema, closed objects without limits of numbers and
+// lengths, from the models of 4.5 on; a schema beyond it goes into the system text, and
+// so does every one with schema_mode: text, for older models and gateways.
+//
+// Both providers are a pipeline.Streamer. Tokens are counted by the services; costs
+// are made of the tokens and the two prices.
 package dspy

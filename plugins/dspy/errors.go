@@ -9,16 +9,17 @@ import (
 )
 
 // ProviderError is a request to Claude or Gemini that failed: which provider, the
-// HTTP status where there was one, the start of the answer without the key, and
-// the reason.
+// HTTP status where there was one, the start of the answer without the key, how
+// long the service asked to wait, the number of attempts, and the reason.
 type ProviderError = rest.Error
 
 // Reasons of a [ProviderError], for errors.Is. A timeout is
 // context.DeadlineExceeded; an answer whose bytes end too early is
 // io.ErrUnexpectedEOF.
 var (
-	ErrNoKey     = rest.ErrNoKey     // the environment variable is not set
-	ErrStatus    = rest.ErrStatus    // a status other than 200
+	ErrNoKey     = rest.ErrNoKey     // the setting api_key is empty
+	ErrStatus    = rest.ErrStatus    // a status other than 200, or an error inside a stream
+	ErrNetwork   = rest.ErrNetwork   // no connection, or one that was lost
 	ErrMalformed = rest.ErrMalformed // an answer that is not what the service documents
 	ErrTooLarge  = rest.ErrTooLarge  // an answer beyond 8 MiB
 	ErrCutOff    = rest.ErrCutOff    // the model reached max_tokens

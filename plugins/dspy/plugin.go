@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"os"
-	"strings"
 
 	"github.com/plugingen/plugingen/plugins/dspy/internal/claude"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/dataset"
@@ -40,32 +38,14 @@ func Init(ctx context.Context, cfg Config, validator *schemavalidator.Plugin, br
 		return nil, err
 	}
 	p := &Plugin{cfg: cfg.withDefaults(), validator: validator, bridge: bridge, client: rest.NewClient()}
-	p.claude = &claude.Provider{
-		Service:   p.service("dspy_claude", "x-api-key", "ANTHROPIC_API_KEY", p.cfg.Claude),
-		Model:     p.cfg.Claude.Model,
-		MaxTokens: p.cfg.Claude.MaxTokens,
-	}
-	p.gemini = &gemini.Provider{
-		Service:   p.service("dspy_gemini", "x-goog-api-key", "GEMINI_API_KEY", p.cfg.Gemini),
-		Model:     p.cfg.Gemini.Model,
-		MaxTokens: p.cfg.Gemini.MaxTokens,
-	}
+	p.claude = claude.New(p.cfg.Claude.service("dspy_claude", "claude", "ANTHROPIC_API_KEY", p.client),
+		p.cfg.Claude.Model, p.cfg.Claude.MaxTokens, p.cfg.Claude.SchemaMode == schemaInText)
+	p.gemini = gemini.New(p.cfg.Gemini.service("dspy_gemini", "gemini", "GEMINI_API_KEY", p.client),
+		p.cfg.Gemini.Model, p.cfg.Gemini.MaxTokens, p.cfg.Gemini.SchemaMode == schemaInText)
 	if err := p.train(ctx, logger); err != nil {
 		return nil, err
 	}
 	return p, nil
-}
-
-func (p *Plugin) service(provider, header, variable string, cfg ServiceConfig) *rest.Service {
-	return &rest.Service{
-		Provider:    provider,
-		BaseURL:     strings.TrimSuffix(cfg.BaseURL, "/"),
-		KeyHeader:   header,
-		KeyVariable: variable,
-		Key:         strings.TrimSpace(os.Getenv(variable)),
-		Timeout:     cfg.Timeout,
-		Client:      p.client,
-	}
 }
 
 // train reads the training data. A missing path must not keep a program from
@@ -113,8 +93,6 @@ func (*Plugin) Metadata() runtime.Metadata {
 		Permissions: []runtime.Permission{
 			"network:api.anthropic.com:443",
 			"network:generativelanguage.googleapis.com:443",
-			"env:ANTHROPIC_API_KEY",
-			"env:GEMINI_API_KEY",
 			"files.read",
 		},
 		Stability: runtime.Beta,

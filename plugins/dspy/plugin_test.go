@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -95,6 +97,10 @@ func TestConfigIsChecked(t *testing.T) {
 		{dspy.Config{Claude: dspy.ServiceConfig{BaseURL: "https://user:pw@host"}}, "claude.base_url"},
 		{dspy.Config{Gemini: dspy.ServiceConfig{MaxTokens: -1}}, "gemini.max_tokens"},
 		{dspy.Config{Gemini: dspy.ServiceConfig{Timeout: -time.Second}}, "gemini.timeout"},
+		{dspy.Config{Claude: dspy.ServiceConfig{MaxRetries: 11}}, "claude.max_retries"},
+		{dspy.Config{Claude: dspy.ServiceConfig{InputPrice: math.NaN(), OutputPrice: 1}}, "claude.input_price"},
+		{dspy.Config{Gemini: dspy.ServiceConfig{InputPrice: 1}}, "gemini.input_price and output_price"},
+		{dspy.Config{Gemini: dspy.ServiceConfig{SchemaMode: "none"}}, "gemini.schema_mode"},
 	}
 	for _, tt := range tests {
 		if p, err := start(t, tt.cfg, io.Discard); err == nil || p != nil || !strings.Contains(err.Error(), tt.mention) {
@@ -124,13 +130,17 @@ func TestBrokenTrainingDataFails(t *testing.T) {
 }
 
 func TestWithoutKeys(t *testing.T) {
-	t.Setenv("ANTHROPIC_API_KEY", "")
-	t.Setenv("GEMINI_API_KEY", " ")
-	p := mustStart(t, dspy.Config{})
-	for step, variable := range map[string]string{"dspy_claude": "ANTHROPIC_API_KEY", "dspy_gemini": "GEMINI_API_KEY"} {
+	t.Setenv("ANTHROPIC_API_KEY", "ambient") // a key comes from its setting and from nowhere else
+	t.Setenv("GEMINI_API_KEY", "ambient")
+	t.Setenv("GOOGLE_API_KEY", "ambient")
+	p := mustStart(t, dspy.Config{Gemini: dspy.ServiceConfig{APIKey: runtime.NewSecret(" \n")}})
+	for step, want := range map[string]string{
+		"dspy_claude": "claude.api_key is empty; set it to a reference, as ${env:ANTHROPIC_API_KEY:-}",
+		"dspy_gemini": "gemini.api_key is empty; set it to a reference, as ${env:GEMINI_API_KEY:-}",
+	} {
 		_, err := run(t, p, step, triage+ticket, nil)
 		var typed *dspy.ProviderError
-		if !errors.Is(err, dspy.ErrNoKey) || !errors.As(err, &typed) || typed.Provider != step || !strings.Contains(err.Error(), variable) {
+		if !errors.Is(err, dspy.ErrNoKey) || !errors.As(err, &typed) || typed.Provider != step || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", step, err)
 		}
 	}
@@ -139,14 +149,18 @@ func TestWithoutKeys(t *testing.T) {
 // TestOverTheWire runs the steps with the plugin's own providers against servers
 // that speak the services' formats.
 func TestOverTheWire(t *testing.T) {
-	t.Setenv("ANTHROPIC_API_KEY", "ck")
-	t.Setenv("GEMINI_API_KEY", "gk")
 	text, _ := json.Marshal(`{"queue":"bug","weight":0.5}`)
+	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1)%2 == 1 { // every first time
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		body, _ := io.ReadAll(r.Body)
 		if !bytes.Contains(body, []byte(`hello`)) || !bytes.Contains(body, []byte(`"max_tokens":9`)) && !bytes.Contains(body, []byte(`"maxOutputTokens":9`)) {
 			t.Errorf("body %s", body)
 		}
+		w.Header().Set("Content-Type", "application/json")
 		switch r.URL.Path + " " + r.Header.Get("x-api-key") + r.Header.Get("x-goog-api-key") {
 		case "/base/v1/messages ck":
 			io.WriteString(w, `{"model":"cm","stop_reason":"end_turn","content":[{"type":"text","text":`+string(text)+`}]}`)
@@ -157,12 +171,41 @@ func TestOverTheWire(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	service := dspy.ServiceConfig{BaseURL: server.URL + "/base/", Model: "gm", MaxTokens: 9}
-	p := mustStart(t, dspy.Config{Claude: service, Gemini: service})
+	service := func(key string) dspy.ServiceConfig {
+		return dspy.ServiceConfig{APIKey: runtime.NewSecret(key), BaseURL: server.URL + "/base/", Model: "gm", MaxTokens: 9, MaxRetries: 1}
+	}
+	p := mustStart(t, dspy.Config{Claude: service("ck\n"), Gemini: service("gk")})
 	for step, model := range map[string]string{"dspy_claude": "cm", "dspy_gemini": "gm"} {
 		got, err := run(t, p, step, triage+ticket, nil)
 		if err != nil || got["weight"] != json.Number("0.5") || got["model"] != model || got["provider_used"] != step {
 			t.Errorf("%s: got %v, %v", step, got, err)
+		}
+	}
+	if n := asked.Load(); n != 4 {
+		t.Errorf("%d requests, want 4", n)
+	}
+}
+
+// TestSchemaMode: the same step asks the service for its schema, or the model.
+func TestSchemaMode(t *testing.T) {
+	for mode, want := range map[string]string{"": `"output_config"`, "service": `"output_config"`, "text": `JSON Schema, and with nothing else`} {
+		var body []byte
+		server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { body, _ = io.ReadAll(r.Body) }))
+		p := mustStart(t, dspy.Config{Claude: dspy.ServiceConfig{APIKey: runtime.NewSecret("k"), BaseURL: server.URL, SchemaMode: mode}})
+		if _, err := run(t, p, "dspy_claude", triage+ticket, nil); !errors.Is(err, dspy.ErrMalformed) {
+			t.Errorf("%q: got %v", mode, err)
+		}
+		server.Close()
+		if !bytes.Contains(body, []byte(want)) || bytes.Contains(body, []byte(`"output_config"`)) == (mode == "text") {
+			t.Errorf("%q: sent %s", mode, body)
+		}
+	}
+}
+
+func TestProvidersStream(t *testing.T) {
+	for _, c := range mustStart(t, dspy.Config{}).Providers() {
+		if _, ok := runtime.Unwrap(c.Value).(pipeline.Streamer); !ok {
+			t.Errorf("%s does not", c.Name)
 		}
 	}
 }

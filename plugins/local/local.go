@@ -7,7 +7,12 @@
 // demonstration exactly as it was written there. It never composes text, knows
 // nothing that the request does not hold, and gives the same answer to the same
 // request every time. System instructions, the model name, the number of tokens
-// and the temperature mean nothing to it and are not read.
+// and the temperature mean nothing to it and are not read. The result's Similarity is
+// that of the prompt with the demonstration whose answer won.
+//
+// Reading the demonstrations is most of the work, so those of the last few requests
+// are kept, and asking again with the same ones is quick. What is answered never
+// depends on it.
 //
 // What it cannot answer honestly it refuses: a request without a JSON schema
 // wants free text; a prompt that resembles no demonstration gets no answer.
@@ -63,10 +68,11 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Plugin is the state of a running instance. It never changes after Init.
+// Plugin is the state of a running instance. Its provider may be used from several
+// goroutines.
 type Plugin struct {
 	pipeline.Base
-	cfg Config
+	classifier classifier
 }
 
 // Init checks the configuration. It starts nothing and reads nothing.
@@ -77,11 +83,14 @@ func Init(ctx context.Context, cfg Config) (*Plugin, error) {
 	if cfg.Neighbours == 0 {
 		cfg.Neighbours = defaultNeighbours
 	}
-	return &Plugin{cfg: cfg}, ctx.Err()
+	return &Plugin{classifier: classifier{neighbours: cfg.Neighbours, floor: cfg.Floor}}, ctx.Err()
 }
 
-// Terminate has nothing to release.
-func (p *Plugin) Terminate(context.Context) error { return nil }
+// Terminate lets go of the demonstrations of the last requests.
+func (p *Plugin) Terminate(context.Context) error {
+	p.classifier.recent.forget()
+	return nil
+}
 
 // Metadata describes the plugin.
 func (p *Plugin) Metadata() runtime.Metadata {
@@ -101,7 +110,7 @@ func (p *Plugin) Providers() []runtime.Component[pipeline.Provider] {
 		{
 			Name:         "local",
 			Capabilities: []string{"classification", "offline"},
-			Value:        classifier{neighbours: p.cfg.Neighbours, floor: p.cfg.Floor},
+			Value:        &p.classifier,
 		},
 	}
 }

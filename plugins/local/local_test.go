@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -77,6 +78,75 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("got %s, want %s", got.Text, tt.want)
 			}
 		})
+	}
+}
+
+func TestSimilarityAndStream(t *testing.T) {
+	p := provider(t, local.Config{Neighbours: 1})
+	s, ok := p.(pipeline.Streamer)
+	if !ok {
+		t.Fatal("local does not stream")
+	}
+	for _, tt := range []struct {
+		prompt string
+		turns  []pipeline.Turn
+		least  float64
+		most   float64
+	}{
+		{"Crash on start, stack trace attached", tickets, 0.999999, 1},
+		{"the crash", tickets, 0.1, 0.9},
+		{"anything", nil, 0, 0},
+	} {
+		req := pipeline.GenerateRequest{Turns: tt.turns, Prompt: tt.prompt, Schema: labelSchema}
+		got, err := p.Generate(t.Context(), req)
+		if err != nil || got.Similarity < tt.least || got.Similarity > tt.most {
+			t.Errorf("%q: got %+v, %v", tt.prompt, got, err)
+		}
+		var pieces []string
+		streamed, err := s.Stream(t.Context(), req, func(text string) error { pieces = append(pieces, text); return nil })
+		if err != nil || streamed != got || len(pieces) != 1 || pieces[0] != got.Text {
+			t.Errorf("%q: streamed %+v, %v, %q", tt.prompt, streamed, err, pieces)
+		}
+	}
+	enough := errors.New("enough")
+	if _, err := s.Stream(t.Context(), pipeline.GenerateRequest{Turns: tickets, Prompt: "crash", Schema: labelSchema}, func(string) error { return enough }); err != enough {
+		t.Errorf("got %v", err)
+	}
+	_, err := s.Stream(t.Context(), pipeline.GenerateRequest{Prompt: "x"}, func(string) error { t.Error("handed out"); return nil })
+	if !errors.Is(err, local.ErrFreeText) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestKeptDemonstrations: what was asked before changes no answer, and a refused
+// request is refused again.
+func TestKeptDemonstrations(t *testing.T) {
+	kept := provider(t, local.Config{Neighbours: 1})
+	var sets [][]pipeline.Turn
+	for i := range 7 { // more than are kept
+		set := slices.Clone(tickets)
+		set[1].Text = fmt.Sprintf(`{"label":"set%d"}`, i)
+		sets = append(sets, set)
+	}
+	sets = append(sets, tickets[:3])
+	for round := range 3 {
+		for i, set := range sets {
+			req := pipeline.GenerateRequest{Turns: set, Prompt: "charged twice", Schema: labelSchema}
+			got, err := kept.Generate(t.Context(), req)
+			want, wantErr := provider(t, local.Config{Neighbours: 1}).Generate(t.Context(), req)
+			if got != want || fmt.Sprint(err) != fmt.Sprint(wantErr) || (err != nil) != (i == 7) {
+				t.Errorf("round %d, set %d: got %+v, %v, want %+v, %v", round, i, got, err, want, wantErr)
+			}
+		}
+	}
+	// A caller may use its turns again for other demonstrations.
+	turns := slices.Clone(tickets)
+	for _, label := range []string{`{"label":"one"}`, `{"label":"two"}`} {
+		turns[1].Text = label
+		got, err := kept.Generate(t.Context(), pipeline.GenerateRequest{Turns: turns, Prompt: "charged twice", Schema: labelSchema})
+		if err != nil || got.Text != label {
+			t.Errorf("got %+v, %v, want %s", got, err, label)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package schemavalidator
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
@@ -44,23 +45,26 @@ func (p *Plugin) checkFields(schema pipeline.Schema, value any) (map[string]any,
 	return clone(value).(map[string]any), nil // the schema has type object
 }
 
+// fieldsSchema wants an object with every field and nothing else. The properties
+// stand in the order of the fields: a service that enforces a schema
+// lets its model answer in this order, and what is to be thought first must come first.
 func fieldsSchema(fields []Field) pipeline.Schema {
-	properties := make(map[string]any, len(fields))
-	required := make([]any, len(fields))
+	properties := make([]string, len(fields))
+	required := make([]string, len(fields))
 	for i, f := range fields {
-		properties[f.Name] = fieldSchema(f)
-		required[i] = f.Name
+		name, err := encode(f.Name)
+		if err != nil {
+			return "" // cannot be, as below
+		}
+		schema, err := encode(fieldSchema(f))
+		if err != nil {
+			return "" // cannot be: the parts came from JSON; an empty schema does not compile
+		}
+		properties[i] = name + ":" + schema
+		required[i] = name
 	}
-	text, err := encode(map[string]any{
-		"type":                 "object",
-		"properties":           properties,
-		"required":             required,
-		"additionalProperties": false,
-	})
-	if err != nil {
-		return "" // cannot be: the parts came from JSON; an empty schema does not compile
-	}
-	return pipeline.Schema(text)
+	return pipeline.Schema(`{"additionalProperties":false,"properties":{` + strings.Join(properties, ",") +
+		`},"required":[` + strings.Join(required, ",") + `],"type":"object"}`)
 }
 
 // fieldSchema is the nested schema with the field's type and description. A schema

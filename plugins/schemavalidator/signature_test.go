@@ -198,3 +198,12 @@ func TestHandMadeSignatures(t *testing.T) {
 		t.Errorf("the schema of no fields is %s", s)
 	}
 }
+
+func TestSchemaHasTheFieldsInTheirOrder(t *testing.T) {
+	sig := &Signature{OutputFields: []Field{{Name: "reasoning", Type: "string"}, {Name: "answer", Type: "integer"}, {Name: "less", Type: "array"}}}
+	want := `{"additionalProperties":false,"properties":{"reasoning":{"type":"string"},"answer":{"type":"integer"},"less":{"type":"array"}},` +
+		`"required":["reasoning","answer","less"],"type":"object"}`
+	if got := string(sig.OutputSchema()); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

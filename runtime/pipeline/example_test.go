@@ -45,3 +45,40 @@ func ExampleBase() {
 	// shout HELLO <nil>
 	// true true stable
 }
+
+// parrot is a provider that can stream.
+type parrot struct{}
+
+func (p parrot) Generate(ctx context.Context, req pipeline.GenerateRequest) (pipeline.GenerateResult, error) {
+	return p.Stream(ctx, req, func(string) error { return nil })
+}
+
+func (parrot) Stream(_ context.Context, req pipeline.GenerateRequest, delta func(string) error) (pipeline.GenerateResult, error) {
+	for piece := range strings.SplitAfterSeq(req.Prompt, " ") {
+		if err := delta(piece); err != nil {
+			return pipeline.GenerateResult{}, err
+		}
+	}
+	return pipeline.GenerateResult{Text: req.Prompt, Model: "parrot"}, nil
+}
+
+// guard has the shape of a generated guard: of its component it shows one method.
+type guard struct{ component pipeline.Provider }
+
+func (g guard) Generate(ctx context.Context, req pipeline.GenerateRequest) (pipeline.GenerateResult, error) {
+	return g.component.Generate(ctx, req)
+}
+
+func (g guard) Unwrap() pipeline.Provider { return g.component }
+
+func ExampleStreamer() {
+	var provider pipeline.Provider = guard{parrot{}}
+	if s, ok := runtime.Unwrap(provider).(pipeline.Streamer); ok {
+		result, err := s.Stream(context.Background(), pipeline.GenerateRequest{Prompt: "piece by piece"}, func(text string) error {
+			fmt.Printf("%q ", text)
+			return nil
+		})
+		fmt.Println(result.Model, err)
+	}
+	// Output: "piece " "by " "piece" parrot <nil>
+}

@@ -7,9 +7,30 @@ import "context"
 // Generate is called from several goroutines. It changes nothing in the request
 // and should return when ctx is over. A provider that cannot do what a request
 // asks for (a schema that it does not support, free text where it has none)
-// returns an error; it never answers something else instead.
+// returns an error; it never answers something else instead. With an error the
+// result may have the Usage and CostUSD of an answer that was paid and was no
+// good, and nothing else of it is of use.
 type Provider interface {
 	Generate(ctx context.Context, req GenerateRequest) (GenerateResult, error)
+}
+
+// Streamer is what a Provider is too where it can hand out an answer while the
+// model writes it. A guard hides it, so it is found by
+//
+//	s, ok := runtime.Unwrap(provider).(pipeline.Streamer)
+//
+// and such a call is not guarded: it counts in no metric, and an unload does not
+// wait for it.
+//
+// Stream answers as Generate does, with the same result and errors. It calls delta
+// with each piece of the text in order, one call after the other and none after it
+// has returned; the pieces together are the Text of the result. Where delta returns
+// an error, the answer is given up and Stream returns that error. Where Stream fails,
+// what was handed out is a part of an answer at most. An answer of which a piece was
+// handed out is never asked for again.
+type Streamer interface {
+	Provider
+	Stream(ctx context.Context, req GenerateRequest, delta func(text string) error) (GenerateResult, error)
 }
 
 // GenerateRequest is one question to a model.
@@ -47,6 +68,10 @@ type GenerateResult struct {
 	Model   string  // the model that answered
 	Usage   Usage   // zero where the provider does not count
 	CostUSD float64 // in US dollars; 0 where it is free or not known
+
+	// Similarity is how much the prompt resembles what the answer was taken from, from
+	// 0 to 1, of a provider that answers by likeness. 0 of all others.
+	Similarity float64
 }
 
 // Usage counts the tokens of one request.

@@ -1,115 +1,206 @@
-// Package claude is a provider on Anthropic's Messages API.
+// Package claude is a provider on Anthropic's Messages API, by Anthropic's own SDK
+// for Go. The SDK is told everything: with its defaults it would look for keys,
+// addresses, profiles and telemetry in the environment and in files. Its retries
+// are off, as those of package rest hold for all providers.
+//
+// # Schemas
+//
+// The service can be made to answer by a JSON Schema (output_config.format), with a
+// part of JSON Schema only, and refuses a request with any other. So a schema of
+// that part is sent there; one beyond it, and every schema where SchemaInText is
+// set for a model or a gateway that cannot do this, is asked for in the system
+// text. In neither case is the answer checked here.
 package claude
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"strings"
+	"net/http"
+
+	"github.com/anthropics/anthropic-sdk-go"
+	"github.com/anthropics/anthropic-sdk-go/option"
+	"github.com/anthropics/anthropic-sdk-go/packages/param"
 
 	"github.com/plugingen/plugingen/plugins/dspy/internal/rest"
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
-// apiVersion is the version of the wire format that this package speaks.
-const apiVersion = "2023-06-01"
-
-// Provider answers with a Claude model, one request to the service per
-// Generate. It is safe for concurrent use.
+// Provider answers with a Claude model. It is safe for concurrent use.
 type Provider struct {
-	Service   *rest.Service
-	Model     string // where a request names none
-	MaxTokens int    // where a request names none
+	Service      *rest.Service
+	Model        string // where a request names none
+	MaxTokens    int    // where a request names none
+	SchemaInText bool   // ask for every schema in the system text
+
+	messages anthropic.MessageService
 }
 
-type request struct {
-	Model       string    `json:"model"`
-	MaxTokens   int       `json:"max_tokens"`
-	System      string    `json:"system,omitempty"`
-	Messages    []message `json:"messages"`
-	Temperature *float64  `json:"temperature,omitempty"`
+var _ pipeline.Streamer = (*Provider)(nil)
+
+// New returns a provider of the service. It sends nothing.
+func New(s *rest.Service, model string, maxTokens int, schemaInText bool) *Provider {
+	client := anthropic.NewClient(
+		option.WithoutEnvironmentDefaults(),
+		option.WithoutOpenTelemetry(),
+		option.WithAPIKey(s.Key.Reveal()),
+		option.WithBaseURL(s.BaseURL),
+		option.WithMaxRetries(0),
+		option.WithRequestTimeout(s.Timeout), // without it the SDK refuses long answers unless they are streamed
+	)
+	return &Provider{Service: s, Model: model, MaxTokens: maxTokens, SchemaInText: schemaInText, messages: client.Messages}
 }
 
-type message struct {
-	Role    string `json:"role"`
-	Content string `json:"content"`
-}
-
-type response struct {
-	Model   string `json:"model"`
-	Content []struct {
-		Type string `json:"type"`
-		Text string `json:"text"`
-	} `json:"content"`
-	StopReason string `json:"stop_reason"`
-	Usage      struct {
-		InputTokens  int `json:"input_tokens"`
-		OutputTokens int `json:"output_tokens"`
-	} `json:"usage"`
-}
-
-// Generate sends the request and returns the text of the answer. The schema is
-// asked for in the system text; the service does not enforce it. CostUSD stays
-// 0: prices are not known here.
+// Generate sends the request and returns the text of the answer. With an error,
+// the result has the tokens and the cost of the answer that was no good, as far as
+// the service told them.
 func (p *Provider) Generate(ctx context.Context, req pipeline.GenerateRequest) (pipeline.GenerateResult, error) {
-	body, err := p.body(req)
+	params, err := p.params(req)
 	if err != nil {
 		return pipeline.GenerateResult{}, p.Service.Fail(err)
 	}
-	var resp response
-	header := map[string]string{"anthropic-version": apiVersion}
-	if err := p.Service.Post(ctx, "/v1/messages", header, body, &resp); err != nil {
+	var message *anthropic.Message
+	err = p.Service.Call(ctx, func(ctx context.Context) error {
+		var err error
+		message, err = p.messages.New(ctx, params, option.WithHTTPClient(p.Service.Sender(rest.JSON)))
+		if err == nil && message == nil { // of the JSON text null
+			return p.Service.Malformed(errors.New("it is null"), "")
+		}
+		return p.reason(err)
+	})
+	if err != nil {
 		return pipeline.GenerateResult{}, err
 	}
-	return p.result(&resp)
+	return p.result(req, whole(message))
 }
 
-func (p *Provider) body(req pipeline.GenerateRequest) (*request, error) {
-	body := &request{Model: p.Model, MaxTokens: p.MaxTokens, System: system(req), Temperature: req.Temperature}
-	if req.Model != "" {
-		body.Model = req.Model
+// Stream does what Generate does and hands out the text as it comes.
+func (p *Provider) Stream(ctx context.Context, req pipeline.GenerateRequest, delta func(string) error) (pipeline.GenerateResult, error) {
+	params, err := p.params(req)
+	if err != nil {
+		return pipeline.GenerateResult{}, p.Service.Fail(err)
 	}
+	var a *answer
+	err = p.Service.Call(ctx, func(ctx context.Context) error {
+		a = &answer{}
+		err := p.events(ctx, params, a, delta)
+		if a.text.Len() > 0 {
+			return rest.Final(err)
+		}
+		return err
+	})
+	if err != nil {
+		return pipeline.GenerateResult{}, err
+	}
+	return p.result(req, a)
+}
+
+// events reads a stream to its end.
+func (p *Provider) events(ctx context.Context, params anthropic.MessageNewParams, a *answer, delta func(string) error) error {
+	stream := p.messages.NewStreaming(ctx, params,
+		option.WithHTTPClient(p.Service.Sender(rest.EventStream)), option.WithHeader("Accept", rest.EventStream))
+	defer stream.Close()
+	for stream.Next() {
+		if text := a.add(stream.Current()); text != "" {
+			if err := delta(text); err != nil {
+				return rest.Final(err)
+			}
+		}
+	}
+	if err := stream.Err(); err != nil {
+		return p.reason(err)
+	}
+	if !a.ended {
+		return p.Service.Unfinished()
+	}
+	return nil
+}
+
+// params is the request in the SDK's form. What cannot be sent is refused here.
+func (p *Provider) params(req pipeline.GenerateRequest) (anthropic.MessageNewParams, error) {
+	if err := rest.CheckSchema(req.Schema); err != nil {
+		return anthropic.MessageNewParams{}, err
+	}
+	params := anthropic.MessageNewParams{Model: p.model(req), MaxTokens: int64(p.MaxTokens)}
 	if req.MaxTokens != 0 {
-		body.MaxTokens = req.MaxTokens
+		params.MaxTokens = int64(req.MaxTokens)
+	}
+	if req.Temperature != nil {
+		params.Temperature = anthropic.Float(*req.Temperature)
+	}
+	system := req.System
+	switch {
+	case req.Schema == "":
+	case !p.SchemaInText && supported(req.Schema):
+		params.OutputConfig = output(req.Schema)
+	default:
+		system = rest.WithSchema(system, req.Schema)
+	}
+	if system != "" {
+		params.System = []anthropic.TextBlockParam{{Text: system}}
 	}
 	for i, turn := range req.Turns {
-		if turn.Role != pipeline.User && turn.Role != pipeline.Assistant {
-			return nil, fmt.Errorf("turn %d has the unknown role %q", i+1, turn.Role)
-		}
-		body.Messages = append(body.Messages, message{string(turn.Role), turn.Text})
-	}
-	body.Messages = append(body.Messages, message{string(pipeline.User), req.Prompt})
-	return body, nil
-}
-
-func system(req pipeline.GenerateRequest) string {
-	if req.Schema == "" {
-		return req.System
-	}
-	ask := "Answer with one JSON object that meets this JSON Schema, and with nothing else:\n" + string(req.Schema)
-	if req.System == "" {
-		return ask
-	}
-	return req.System + "\n\n" + ask
-}
-
-func (p *Provider) result(resp *response) (pipeline.GenerateResult, error) {
-	var text strings.Builder
-	for _, block := range resp.Content {
-		if block.Type == "text" {
-			text.WriteString(block.Text)
+		text := anthropic.NewTextBlock(turn.Text)
+		switch turn.Role {
+		case pipeline.User:
+			params.Messages = append(params.Messages, anthropic.NewUserMessage(text))
+		case pipeline.Assistant:
+			params.Messages = append(params.Messages, anthropic.NewAssistantMessage(text))
+		default:
+			return params, fmt.Errorf("turn %d has the unknown role %q", i+1, turn.Role)
 		}
 	}
-	switch {
-	case resp.StopReason == "max_tokens" || resp.StopReason == "model_context_window_exceeded":
-		return pipeline.GenerateResult{}, p.Service.Fail(fmt.Errorf("%w after %d tokens", rest.ErrCutOff, resp.Usage.OutputTokens))
-	case resp.StopReason == "refusal":
-		return pipeline.GenerateResult{}, p.Service.Fail(rest.ErrBlocked)
-	case text.Len() == 0:
-		return pipeline.GenerateResult{}, p.Service.Fail(fmt.Errorf("%w: it has no text", rest.ErrMalformed))
+	params.Messages = append(params.Messages, anthropic.NewUserMessage(anthropic.NewTextBlock(req.Prompt)))
+	return params, nil
+}
+
+// output asks for an answer by the schema. The schema goes as it was written: the
+// SDK's map would sort its fields, and the model answers in their order.
+func output(schema pipeline.Schema) anthropic.OutputConfigParam {
+	format := struct {
+		Type   string          `json:"type"`
+		Schema json.RawMessage `json:"schema"`
+	}{"json_schema", json.RawMessage(schema)}
+	return anthropic.OutputConfigParam{Format: param.Override[anthropic.JSONOutputFormatParam](format)}
+}
+
+func (p *Provider) model(req pipeline.GenerateRequest) string {
+	if req.Model != "" {
+		return req.Model
 	}
-	return pipeline.GenerateResult{
-		Text:  text.String(),
-		Model: resp.Model,
-		Usage: pipeline.Usage{InputTokens: resp.Usage.InputTokens, OutputTokens: resp.Usage.OutputTokens},
-	}, nil
+	return p.Model
+}
+
+// reason makes an error of the service out of one of the SDK's. What was wrong
+// with the connection or the status comes from package rest already.
+func (p *Provider) reason(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	var typed *rest.Error
+	if errors.As(err, &typed) {
+		return typed
+	}
+	var sent *anthropic.Error
+	if errors.As(err, &sent) {
+		return p.Service.Refused(status(string(sent.Type())), sent.RawJSON())
+	}
+	return p.Service.Malformed(err, "")
+}
+
+// status is what an error inside a stream, which came with the status 200, would
+// have had as the answer to a request.
+func status(kind string) int {
+	switch kind {
+	case "overloaded_error":
+		return 529
+	case "rate_limit_error":
+		return http.StatusTooManyRequests
+	case "api_error":
+		return http.StatusInternalServerError
+	case "timeout_error":
+		return http.StatusGatewayTimeout
+	}
+	return http.StatusBadRequest
 }

@@ -1,11 +1,19 @@
-// Package gemini is a provider on the generateContent method of Google's
-// Gemini API.
+// Package gemini is a provider on the methods generateContent and
+// streamGenerateContent of Google's Gemini API, written on net/http.
+//
+// The official SDK, google.golang.org/genai, was weighed against these few
+// hundred lines: at v1.77.0 it links 191 packages outside the standard library
+// (gRPC, cloud credentials, websockets) and code that can start other programs,
+// adds 11 MB to a program, and reads keys and addresses from the environment.
+// Of all that the provider needs two methods with a text in and a text out.
 package gemini
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -13,142 +21,123 @@ import (
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
-// Provider answers with a Gemini model, one request to the service per
-// Generate. It is safe for concurrent use.
+// Provider answers with a Gemini model. It is safe for concurrent use.
 type Provider struct {
-	Service   *rest.Service
-	Model     string // where a request names none
-	MaxTokens int    // where a request names none
+	Service      *rest.Service
+	Model        string // where a request names none
+	MaxTokens    int    // where a request names none
+	SchemaInText bool   // ask for the schema in the system text only
 }
 
-type request struct {
-	System   *content  `json:"systemInstruction,omitempty"`
-	Contents []content `json:"contents"`
-	Config   settings  `json:"generationConfig"`
+var _ pipeline.Streamer = (*Provider)(nil)
+
+// New returns a provider of the service. It sends nothing.
+func New(s *rest.Service, model string, maxTokens int, schemaInText bool) *Provider {
+	s.Hint = retryDelay
+	return &Provider{Service: s, Model: model, MaxTokens: maxTokens, SchemaInText: schemaInText}
 }
 
-type content struct {
-	Role  string `json:"role,omitempty"`
-	Parts []part `json:"parts"`
-}
-
-type part struct {
-	Text    string `json:"text"`
-	Thought bool   `json:"thought,omitempty"`
-}
-
-// settings asks for JSON by responseJsonSchema, which takes JSON Schema as it
-// is; the older responseSchema takes only a dialect of its own.
-type settings struct {
-	MaxOutputTokens int             `json:"maxOutputTokens"`
-	Temperature     *float64        `json:"temperature,omitempty"`
-	MIMEType        string          `json:"responseMimeType,omitempty"`
-	Schema          json.RawMessage `json:"responseJsonSchema,omitempty"`
-}
-
-type response struct {
-	Candidates []struct {
-		Content      content `json:"content"`
-		FinishReason string  `json:"finishReason"`
-	} `json:"candidates"`
-	PromptFeedback struct {
-		BlockReason string `json:"blockReason"`
-	} `json:"promptFeedback"`
-	Usage struct {
-		Prompt     int `json:"promptTokenCount"`
-		Candidates int `json:"candidatesTokenCount"`
-		Thoughts   int `json:"thoughtsTokenCount"`
-	} `json:"usageMetadata"`
-	ModelVersion string `json:"modelVersion"`
-}
-
-// Generate sends the request and returns the text of the first candidate.
-// CostUSD stays 0: prices are not known here.
+// Generate sends the request and returns the text of the first candidate. With an
+// error, the result has the tokens and the cost of the answer that was no good,
+// as far as the service told them.
 func (p *Provider) Generate(ctx context.Context, req pipeline.GenerateRequest) (pipeline.GenerateResult, error) {
-	body, err := p.body(req)
+	var last response
+	err := p.call(ctx, req, ":generateContent", rest.JSON, func(r io.Reader) error {
+		last = response{}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(data, &last); err != nil {
+			return p.Service.Malformed(err, string(data))
+		}
+		return p.refused(&last)
+	})
 	if err != nil {
-		return pipeline.GenerateResult{}, p.Service.Fail(err)
-	}
-	model := p.Model
-	if req.Model != "" {
-		model = req.Model
-	}
-	var resp response
-	if err := p.Service.Post(ctx, "/v1beta/models/"+url.PathEscape(model)+":generateContent", nil, body, &resp); err != nil {
 		return pipeline.GenerateResult{}, err
 	}
-	return p.result(model, &resp)
+	a := &answer{}
+	a.add(&last)
+	return p.result(req, a)
 }
 
-func (p *Provider) body(req pipeline.GenerateRequest) (*request, error) {
-	body := &request{Config: settings{MaxOutputTokens: p.MaxTokens, Temperature: req.Temperature}}
-	if req.MaxTokens != 0 {
-		body.Config.MaxOutputTokens = req.MaxTokens
-	}
-	if req.System != "" {
-		body.System = &content{Parts: []part{{Text: req.System}}}
-	}
-	if req.Schema != "" {
-		body.Config.MIMEType = "application/json"
-		body.Config.Schema = json.RawMessage(req.Schema)
-	}
-	for i, turn := range req.Turns {
-		role, err := role(turn.Role)
-		if err != nil {
-			return nil, fmt.Errorf("turn %d %w", i+1, err)
+// Stream does what Generate does and hands out the text as it comes.
+func (p *Provider) Stream(ctx context.Context, req pipeline.GenerateRequest, delta func(string) error) (pipeline.GenerateResult, error) {
+	var a *answer
+	err := p.call(ctx, req, ":streamGenerateContent?alt=sse", rest.EventStream, func(r io.Reader) error {
+		a = &answer{}
+		err := p.events(r, a, delta)
+		if a.text.Len() > 0 {
+			return rest.Final(err)
 		}
-		body.Contents = append(body.Contents, content{role, []part{{Text: turn.Text}}})
-	}
-	body.Contents = append(body.Contents, content{"user", []part{{Text: req.Prompt}}})
-	return body, nil
-}
-
-// role gives the service's word for who speaks.
-func role(r pipeline.Role) (string, error) {
-	switch r {
-	case pipeline.User:
-		return "user", nil
-	case pipeline.Assistant:
-		return "model", nil
-	}
-	return "", fmt.Errorf("has the unknown role %q", r)
-}
-
-func (p *Provider) result(model string, resp *response) (pipeline.GenerateResult, error) {
-	text, err := answer(resp)
+		return err
+	})
 	if err != nil {
-		return pipeline.GenerateResult{}, p.Service.Fail(err)
+		return pipeline.GenerateResult{}, err
 	}
-	if resp.ModelVersion != "" {
-		model = resp.ModelVersion
-	}
-	usage := pipeline.Usage{InputTokens: resp.Usage.Prompt, OutputTokens: resp.Usage.Candidates + resp.Usage.Thoughts}
-	return pipeline.GenerateResult{Text: text, Model: model, Usage: usage}, nil
+	return p.result(req, a)
 }
 
-// answer joins the parts of the first candidate, its thoughts left out.
-func answer(resp *response) (string, error) {
-	if reason := resp.PromptFeedback.BlockReason; reason != "" {
-		return "", fmt.Errorf("%w: the prompt was blocked, %s", rest.ErrBlocked, reason)
-	}
-	if len(resp.Candidates) == 0 {
-		return "", fmt.Errorf("%w: it has no candidate", rest.ErrMalformed)
-	}
-	switch reason := resp.Candidates[0].FinishReason; reason {
-	case "STOP", "":
-	case "MAX_TOKENS":
-		return "", fmt.Errorf("%w after %d tokens", rest.ErrCutOff, resp.Usage.Candidates)
-	default:
-		return "", fmt.Errorf("%w: %s", rest.ErrBlocked, reason)
-	}
-	var text strings.Builder
-	for _, part := range resp.Candidates[0].Content.Parts {
-		if !part.Thought {
-			text.WriteString(part.Text)
+// events reads a stream to its end.
+func (p *Provider) events(r io.Reader, a *answer, delta func(string) error) error {
+	err := rest.Events(r, func(data []byte) error {
+		var part response
+		if err := json.Unmarshal(data, &part); err != nil {
+			return p.Service.Malformed(err, string(data))
 		}
+		if err := p.refused(&part); err != nil {
+			return err
+		}
+		if text := a.add(&part); text != "" {
+			if err := delta(text); err != nil {
+				return rest.Final(err)
+			}
+		}
+		return nil
+	})
+	if err == nil && a.finish == "" && a.block == "" {
+		return p.Service.Unfinished()
 	}
-	if text.Len() == 0 {
-		return "", fmt.Errorf("%w: it has no text", rest.ErrMalformed)
+	return err
+}
+
+// call sends the request as often as the service's policy says and gives the body
+// of the answer to read.
+func (p *Provider) call(ctx context.Context, req pipeline.GenerateRequest, method, want string, read func(io.Reader) error) error {
+	body, err := p.body(req)
+	if err != nil {
+		return p.Service.Fail(err)
 	}
-	return text.String(), nil
+	address := p.Service.BaseURL + "/v1beta/models/" + url.PathEscape(p.model(req)) + method
+	return p.Service.Call(ctx, func(ctx context.Context) error {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+		if err != nil {
+			return p.Service.Fail(err)
+		}
+		r.Header.Set("Content-Type", rest.JSON)
+		r.Header.Set("Accept", want)
+		r.Header.Set("X-Goog-Api-Key", p.Service.Key.Reveal()) // in a header, as addresses end up in logs
+		resp, err := p.Service.Sender(want).Do(r)
+		if err != nil {
+			return err
+		}
+		defer resp.Body.Close()
+		return read(resp.Body)
+	})
+}
+
+func (p *Provider) model(req pipeline.GenerateRequest) string {
+	if req.Model != "" {
+		return req.Model
+	}
+	return p.Model
+}
+
+// refused is the error that the service sent with the status 200, as it does in
+// the middle of a stream.
+func (p *Provider) refused(resp *response) error {
+	if resp.Error == nil {
+		return nil
+	}
+	return p.Service.Refused(resp.Error.Code, strings.TrimSpace(resp.Error.Status+" "+resp.Error.Message))
 }

@@ -1,75 +1,64 @@
-// Package rest posts JSON to a model service and reads its JSON answer, with
-// limits and with errors that name the service and never hold its key.
+// Package rest is what the providers of model services share: sending a request
+// with limits, one policy of trying again, prices, and errors that name the
+// service and never hold its key.
+//
+// A provider runs each request in [Service.Call] and sends it through
+// [Service.Sender], which takes *http.Request in and gives *http.Response out, so
+// that it fits under a client written for a service as well as under net/http
+// alone.
 package rest
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"github.com/plugingen/plugingen/runtime"
+	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
-// Reasons that an Error can hold, for errors.Is.
-var (
-	ErrNoKey     = errors.New("no key")
-	ErrStatus    = errors.New("the service refused the request")
-	ErrMalformed = errors.New("the answer is malformed")
-	ErrTooLarge  = errors.New("the answer is too large")
-	ErrCutOff    = errors.New("the answer was cut off")
-	ErrBlocked   = errors.New("the model declined to answer")
-)
-
-// Error is a failed request to a model service.
-type Error struct {
-	Provider string // the provider's component name
-	Status   int    // of the HTTP answer; 0 where there was none or it was 200
-	Excerpt  string // the start of the answer's body, without the key; may be empty
-	Err      error  // one of the reasons above, or what the network or the context said
-}
-
-// Error names the provider, the reason, the status and the excerpt.
-func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %v", e.Provider, e.Err)
-	if e.Status != 0 {
-		fmt.Fprintf(&b, " (status %d)", e.Status)
-	}
-	if e.Excerpt != "" {
-		fmt.Fprintf(&b, ": %s", e.Excerpt)
-	}
-	return b.String()
-}
-
-// Unwrap returns the reason.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Limits of what is read of an answer, in bytes, and shown of a refused one, in
-// characters.
+// What a service answers with: the media types that a Sender can ask for.
 const (
-	maxAnswer  = 8 << 20
-	maxExcerpt = 300
+	JSON        = "application/json"
+	EventStream = "text/event-stream"
 )
 
 // Service is one model service. It is safe for concurrent use; its fields do
-// not change after the first Post.
+// not change after the first Call.
 type Service struct {
-	Provider    string // for errors
-	BaseURL     string // without a slash at the end
-	KeyHeader   string // the header that carries the key
-	KeyVariable string // the environment variable to name where the key is empty
-	Key         string
-	Timeout     time.Duration // of one whole request; positive
-	Client      *http.Client  // from NewClient
+	Provider   string         // the provider's component name, for errors
+	BaseURL    string         // without a slash at the end
+	Key        runtime.Secret // empty where none is set
+	KeySetting string         // the setting that Key came from, as `claude.api_key`
+	KeyExample string         // what to write there, as `${env:ANTHROPIC_API_KEY:-}`
+	Timeout    time.Duration  // of a whole Call with all its attempts; positive
+	MaxRetries int            // how often a Call tries again; 0 for never
+	FirstWait  time.Duration  // the longest wait before the second attempt; 0 for 500 ms
+	Prices     Prices
+	Client     *http.Client // from NewClient
+
+	// Hint reads from the body of a refused answer how long to wait, for a service that
+	// says it there; nil or 0 where only the header Retry-After counts.
+	Hint func(body string) time.Duration
+}
+
+// Prices of a model in US dollars per million tokens; both 0 where they are not
+// known.
+type Prices struct{ Input, Output float64 }
+
+// Cost is what the tokens cost in US dollars, 0 where the prices are not known.
+func (p Prices) Cost(u pipeline.Usage) float64 {
+	return (float64(u.InputTokens)*p.Input + float64(u.OutputTokens)*p.Output) / 1e6
 }
 
 // NewClient returns a client with connections of its own. It follows no
-// redirect: a followed one would carry the key to wherever it points.
+// redirect: a followed one would carry the key to wherever it points. Proxies are
+// those of the environment, as for every Go program.
 func NewClient() *http.Client {
 	transport := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
@@ -84,82 +73,80 @@ func NewClient() *http.Client {
 	}
 }
 
-// Post sends body as JSON to path under the base URL and decodes the answer
-// into answer, a pointer. Every error is an *Error.
-func (s *Service) Post(ctx context.Context, path string, header map[string]string, body, answer any) error {
-	if s.Key == "" {
-		return s.Fail(fmt.Errorf("%w: set the environment variable %s before the program starts", ErrNoKey, s.KeyVariable))
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
-	defer cancel()
-	req, err := s.request(ctx, path, header, body)
-	if err != nil {
-		return s.Fail(err)
-	}
-	resp, err := s.Client.Do(req)
-	if err != nil {
-		return s.Fail(err)
-	}
-	defer resp.Body.Close()
-	return s.read(resp, answer)
+// Sender sends requests of a Service. Its zero value is not ready; it comes from
+// Service.Sender.
+type Sender struct {
+	service *Service
+	want    string
 }
 
-func (s *Service) request(ctx context.Context, path string, header map[string]string, body any) (*http.Request, error) {
-	data, err := encode(body)
+// Sender returns what sends requests whose answers have the media type want.
+func (s *Service) Sender(want string) Sender { return Sender{s, want} }
+
+// Do sends req once. The answer has the status 200 and the media type wanted, and
+// its body fails with ErrTooLarge beyond the limit; everything else is an *Error.
+// The caller closes the body.
+func (s Sender) Do(req *http.Request) (*http.Response, error) {
+	resp, err := s.service.Client.Do(req)
 	if err != nil {
+		return nil, s.service.lost(err)
+	}
+	if err := s.check(resp); err != nil {
+		resp.Body.Close()
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.BaseURL+path, bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set(s.KeyHeader, s.Key)
-	for name, value := range header {
-		req.Header.Set(name, value)
-	}
-	return req, nil
+	resp.Body = &body{service: s.service, from: resp.Body, left: maxAnswer}
+	return resp, nil
 }
 
-// encode leaves <, > and & as they are: a model reads the text, no browser does.
-func encode(body any) ([]byte, error) {
+// check refuses an answer by its head, with the start of its body.
+func (s Sender) check(resp *http.Response) error {
+	if resp.StatusCode != http.StatusOK {
+		body := s.service.start(resp.Body)
+		refused := s.service.Refused(resp.StatusCode, body)
+		refused.RetryAfter = retryAfter(resp.Header.Get("Retry-After"))
+		if refused.RetryAfter == 0 && s.service.Hint != nil {
+			refused.RetryAfter = s.service.Hint(body)
+		}
+		return refused
+	}
+	have := resp.Header.Get("Content-Type")
+	media, _, _ := mime.ParseMediaType(have) // empty where it cannot be read, which is refused too
+	if media != s.want {
+		return s.service.Malformed(fmt.Errorf("its type is %q and not %s", s.service.excerpt(have), s.want), s.service.start(resp.Body))
+	}
+	return nil
+}
+
+// start reads what an excerpt needs of a body.
+func (s *Service) start(r io.Reader) string {
+	data, _ := io.ReadAll(io.LimitReader(r, 16<<10)) // what came is shown, also where more was meant to come
+	return string(data)
+}
+
+// Encode writes a request as JSON. It leaves <, > and & as they are: a model reads
+// the text, no browser does.
+func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(body); err != nil {
+	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-func (s *Service) read(resp *http.Response, answer any) error {
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if resp.StatusCode != http.StatusOK {
-		return &Error{Provider: s.Provider, Status: resp.StatusCode, Excerpt: s.excerpt(data), Err: ErrStatus}
-	}
-	if err != nil {
-		return s.Fail(err)
-	}
-	if len(data) > maxAnswer {
-		return s.Fail(fmt.Errorf("%w: more than %d bytes", ErrTooLarge, maxAnswer))
-	}
-	if err := json.Unmarshal(data, answer); err != nil {
-		return &Error{Provider: s.Provider, Excerpt: s.excerpt(data), Err: fmt.Errorf("%w: %w", ErrMalformed, err)}
+// CheckSchema refuses a schema that is not JSON, before it is sent.
+func CheckSchema(schema pipeline.Schema) error {
+	if schema != "" && !json.Valid([]byte(schema)) {
+		return fmt.Errorf("the schema of the request is not JSON")
 	}
 	return nil
 }
 
-// Fail makes an error of the service, without a status.
-func (s *Service) Fail(err error) error { return &Error{Provider: s.Provider, Err: err} }
-
-// excerpt is one line of valid text. The key is taken out: a gateway that
-// echoes request headers must not bring it into a log.
-func (s *Service) excerpt(body []byte) string {
-	text := strings.ReplaceAll(strings.ToValidUTF8(string(body), "\uFFFD"), s.Key, "[key]")
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) > maxExcerpt {
-		text = string([]rune(text)[:maxExcerpt]) + "..."
-	}
-	return text
+// WithSchema is the system text that asks for an answer by the schema, for where
+// the service cannot be told it otherwise.
+func WithSchema(system string, schema pipeline.Schema) string {
+	ask := "Answer with one JSON object that meets this JSON Schema, and with nothing else:\n" + string(schema)
+	return strings.TrimPrefix(system+"\n\n"+ask, "\n\n")
 }

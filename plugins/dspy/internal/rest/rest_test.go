@@ -3,7 +3,9 @@ package rest_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -11,139 +13,140 @@ import (
 	"time"
 
 	"github.com/plugingen/plugingen/plugins/dspy/internal/rest"
+	"github.com/plugingen/plugingen/plugins/dspy/internal/wiretest"
+	"github.com/plugingen/plugingen/runtime"
+	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
-const key = "sk-secret-1234"
-
-func service(url string) *rest.Service {
-	return &rest.Service{
-		Provider: "test", BaseURL: url, KeyHeader: "x-api-key", KeyVariable: "TEST_KEY",
-		Key: key, Timeout: 5 * time.Second, Client: rest.NewClient(),
-	}
-}
-
-// post runs one request against a server that answers with handler.
-func post(t *testing.T, handler http.HandlerFunc, change func(*rest.Service)) (map[string]any, error) {
+// send sends one request to a server that answers with handler.
+func send(t *testing.T, handler http.HandlerFunc, change func(*rest.Service)) error {
 	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	s := service(server.URL)
+	s := wiretest.Service(t, wiretest.Serve(t, handler).URL)
+	s.MaxRetries = 0
 	if change != nil {
 		change(s)
 	}
-	t.Cleanup(s.Client.CloseIdleConnections)
-	var answer map[string]any
-	err := s.Post(context.Background(), "/v1/x", map[string]string{"x-version": "7"}, map[string]any{"text": "a<b>&c", "n": 1}, &answer)
-	return answer, err
+	return s.Call(t.Context(), func(ctx context.Context) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.BaseURL, nil)
+		if err != nil {
+			return s.Fail(err)
+		}
+		req.Header.Set("X-Key", s.Key.Reveal())
+		resp, err := s.Sender(rest.JSON).Do(req)
+		if err != nil {
+			return err
+		}
+		return resp.Body.Close()
+	})
 }
 
-func reply(status int, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(status)
-		io.WriteString(w, body)
-	}
-}
-
-func TestPost(t *testing.T) {
-	answer, err := post(t, func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		if r.Method != "POST" || r.URL.Path != "/v1/x" || r.URL.RawQuery != "" {
-			t.Errorf("%s %s", r.Method, r.URL)
-		}
-		if got := r.Header.Get("x-api-key") + " " + r.Header.Get("x-version") + " " + r.Header.Get("Content-Type"); got != key+" 7 application/json" {
-			t.Errorf("headers %s", got)
-		}
-		if string(body) != `{"n":1,"text":"a<b>&c"}` {
-			t.Errorf("body %s", body)
-		}
-		io.WriteString(w, `{"ok":true}`)
-	}, nil)
-	if err != nil || answer["ok"] != true {
-		t.Errorf("got %v, %v", answer, err)
-	}
-}
-
-func TestErrors(t *testing.T) {
-	cutOff := func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Length", "100")
-		io.WriteString(w, `{"ok":`)
-	}
-	redirect := func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Location", "http://127.0.0.1:1/elsewhere")
-		w.WriteHeader(http.StatusTemporaryRedirect)
-	}
-	large := func(w http.ResponseWriter, _ *http.Request) {
-		io.WriteString(w, `"`+strings.Repeat("x", 8<<20)+`"`)
-	}
+func TestMessages(t *testing.T) {
+	long := strings.Repeat("é", 5000)
 	tests := []struct {
 		name    string
 		handler http.HandlerFunc
-		want    error
-		status  int
-		message string
+		want    string
 	}{
-		{"429", reply(429, `{"error":{"type":"rate_limit_error"}}`), rest.ErrStatus, 429, `test: the service refused the request (status 429): {"error":{"type":"rate_limit_error"}}`},
-		{"500", reply(500, "oh\n no"), rest.ErrStatus, 500, "test: the service refused the request (status 500): oh no"},
-		{"empty 503", reply(503, ""), rest.ErrStatus, 503, "test: the service refused the request (status 503)"},
-		{"key echoed", reply(401, "bad key "+key), rest.ErrStatus, 401, "test: the service refused the request (status 401): bad key [key]"},
-		{"redirect not followed", redirect, rest.ErrStatus, 307, "test: the service refused the request (status 307)"},
-		{"201 is not an answer", reply(201, "{}"), rest.ErrStatus, 201, ""},
-		{"malformed", reply(200, `{"ok":`), rest.ErrMalformed, 0, ""},
-		{"page instead of JSON", reply(200, "<html>"), rest.ErrMalformed, 0, ""},
-		{"cut off", cutOff, io.ErrUnexpectedEOF, 0, ""},
-		{"too large", large, rest.ErrTooLarge, 0, ""},
+		{"429", wiretest.Reply(429, rest.JSON, `{"error":1}`), `test: the service refused the request (status 429): {"error":1}`},
+		{"wait", wiretest.Reply(429, rest.JSON, ``, "Retry-After", "30"), `test: the service refused the request (status 429, to be tried again after 30s)`},
+		{"lines", wiretest.Reply(500, rest.JSON, "oh\n\t no\x00"), "test: the service refused the request (status 500): oh no\x00"},
+		{"bytes", wiretest.Reply(500, rest.JSON, "a\xffb"), "test: the service refused the request (status 500): a\uFFFDb"},
+		{"long", wiretest.Reply(500, rest.JSON, long), "test: the service refused the request (status 500): " + long[:600] + "..."},
+		{"key", wiretest.Reply(401, rest.JSON, "bad "+wiretest.Key), "test: the service refused the request (status 401): bad [key]"},
+		{"page", wiretest.Reply(200, "text/html", "<p>hi"), `test: the answer is malformed: its type is "text/html" and not application/json: <p>hi`},
+		{"no type", wiretest.Reply(200, "", "{}"), `test: the answer is malformed: its type is "" and not application/json: {}`},
+		{"good", wiretest.Reply(200, "application/json; charset=utf-8", "{}"), "<nil>"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := post(t, tt.handler, nil)
-			var typed *rest.Error
-			if !errors.As(err, &typed) || !errors.Is(err, tt.want) {
-				t.Fatalf("got %v, want %v", err, tt.want)
-			}
-			if typed.Status != tt.status || typed.Provider != "test" {
-				t.Errorf("status %d of %s", typed.Status, typed.Provider)
-			}
-			if tt.message != "" && err.Error() != tt.message {
-				t.Errorf("got  %s\nwant %s", err, tt.message)
+			if got := fmt.Sprint(send(t, tt.handler, nil)); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
 	}
 }
 
-func TestLongExcerptIsCut(t *testing.T) {
-	_, err := post(t, reply(500, strings.Repeat("é", 5000)), nil)
-	if n := len([]rune(err.Error())); n > 400 {
-		t.Errorf("%d characters", n)
-	}
-}
-
-func TestNoKeySendsNothing(t *testing.T) {
-	_, err := post(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, func(s *rest.Service) { s.Key = "" })
-	if !errors.Is(err, rest.ErrNoKey) || !strings.Contains(err.Error(), "TEST_KEY") {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestTimeout(t *testing.T) {
-	release := make(chan struct{})
-	defer close(release)
-	_, err := post(t, func(http.ResponseWriter, *http.Request) {
-		<-release
-	}, func(s *rest.Service) { s.Timeout = 20 * time.Millisecond })
-	if !errors.Is(err, context.DeadlineExceeded) {
+func TestNoKeyNamesTheSetting(t *testing.T) {
+	err := send(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, func(s *rest.Service) { s.Key = runtime.Secret{} })
+	if !errors.Is(err, rest.ErrNoKey) || !strings.Contains(err.Error(), "test.api_key") || !strings.Contains(err.Error(), "${env:TEST_KEY:-}") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestKeyNeverInErrors(t *testing.T) {
-	s := service("http://127.0.0.1:1")
-	err := s.Post(context.Background(), "/x", nil, struct{}{}, new(any))
-	if err == nil || strings.Contains(err.Error(), key) {
+	for _, key := range []string{"sk-secret", "sk-secret\nbreak"} {
+		err := send(t, wiretest.Reply(200, rest.JSON, "{}"), func(s *rest.Service) {
+			s.Client.CloseIdleConnections()
+			s.BaseURL = "http://127.0.0.1:1"
+			s.Key = runtime.NewSecret(key)
+		})
+		if !errors.Is(err, rest.ErrNetwork) || strings.Contains(err.Error(), "sk-secret") || strings.Contains(err.Error(), "127.0.0.1:1/") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+// TestUntrustedServerIsNotAskedAgain: a certificate gets no better by trying.
+func TestUntrustedServerIsNotAskedAgain(t *testing.T) {
+	server := httptest.NewUnstartedServer(wiretest.Reply(200, rest.JSON, "{}"))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	err := send(t, nil, func(s *rest.Service) {
+		s.BaseURL = server.URL
+		s.MaxRetries = 2
+		s.FirstWait = time.Hour
+	})
+	var typed *rest.Error
+	if !errors.As(err, &typed) || !errors.Is(err, rest.ErrNetwork) || typed.Attempts != 0 {
 		t.Errorf("got %v", err)
 	}
-	s.Key = "line\nbreak"
-	err = s.Post(context.Background(), "/x", nil, struct{}{}, new(any))
-	if err == nil || strings.Contains(err.Error(), "line\nbreak") {
-		t.Errorf("got %v", err)
+}
+
+func TestCost(t *testing.T) {
+	usage := pipeline.Usage{InputTokens: 1_000_000, OutputTokens: 500}
+	for _, tt := range []struct {
+		prices rest.Prices
+		want   float64
+	}{
+		{rest.Prices{}, 0},
+		{rest.Prices{Input: 3, Output: 15}, 3.0075},
+	} {
+		if got := tt.prices.Cost(usage); got != tt.want {
+			t.Errorf("%+v: got %v, want %v", tt.prices, got, tt.want)
+		}
+	}
+}
+
+func TestEvents(t *testing.T) {
+	broken := errors.New("broken")
+	tests := []struct {
+		name, stream string
+		want         []string
+		err          error
+	}{
+		{"empty", "", nil, nil},
+		{"one", "data: a\n\n", []string{"a"}, nil},
+		{"several, all line ends", "data: a\r\n\r\ndata:b\n\n\n\nevent: x\ndata:  c\n\n", []string{"a", "b", " c"}, nil},
+		{"several lines", "data: a\ndata: b\n\n", []string{"a\nb"}, nil},
+		{"comments and other fields", ": ping\n\nid: 7\nretry: 1\n\nevent: x\n\n", nil, nil},
+		{"cut off", "data: a\n\ndata: b\n", []string{"a"}, nil},
+		{"stopped", "data: stop\n\ndata: b\n\n", []string{"stop"}, broken},
+		{"long line", "data: " + strings.Repeat("x", 100_000) + "\n\n", []string{strings.Repeat("x", 100_000)}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			err := rest.Events(strings.NewReader(tt.stream), func(data []byte) error {
+				got = append(got, string(data))
+				if string(data) == "stop" {
+					return broken
+				}
+				return nil
+			})
+			if err != tt.err || fmt.Sprintf("%q", got) != fmt.Sprintf("%q", tt.want) {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
 	}
 }
