@@ -79,7 +79,7 @@ func TestContent(t *testing.T) {
 		{"attachment", "Content-Type: application/pdf\nSubject: only\n\n%PDF", "only"},
 		{"broken header", "Subject: shown\nthis is no header\nContent-Type: text/html\n\n<i>kept</i>", "shown kept"},
 		{"mark of a filter", "Subject: *****SPAM***** Money\n\nX-Spam-Flag: YES\nSPAM: hits\nnow", "Money now"},
-		{"mailing list", "Subject: [ILUG] Re: kernel\n\ntext\n_______________________\nSpamassassin-talk mailing list\nlist@x.y", "Re: kernel text"},
+		{"mailing list", "Subject: [ILUG] Re: kernel\n\ntext\n> X-Spam-Status: No\n_______________________\nSpamassassin-talk mailing list\nlist@x.y", "Re: kernel text"},
 		{"rule in a text", "Subject: s\n\na\n____________________\nb", "s a ____________________ b"},
 		{"Latin-1", "Subject: caf\xe9\n\n\xe4", "café ä"},
 		{"long", "Subject: s\n\n" + strings.Repeat("ä", 700), "s " + strings.Repeat("ä", 598)},
