@@ -144,7 +144,7 @@ var (
 	filterMark = regexp.MustCompile(`(?i)\*+ *spam *\*+|^\s*\[?spam\]?:`)
 	listName   = regexp.MustCompile(`\[[^\]\n]{1,40}\]`)
 	footer     = regexp.MustCompile(`(?s)\n(_{20,}|-{20,})[^\S\n]*\n.*?(?i:mailing list|list-?info|unsubscribe).*`)
-	filterLine = regexp.MustCompile(`(?mi)^.*X-Spam-.*$|^[>| \t]*SPAM: .*$`)
+	filterLine = regexp.MustCompile(`(?mi)^[>| \t]*(X-Spam-[a-z-]+:|SPAM: ).*$`)
 )
 
 // clean takes out what tells the label and folds white space.
