@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -26,7 +27,7 @@ func TestClaudeOnTheWire(t *testing.T) {
 			t.Error(err)
 		}
 		w.Header().Set("Content-Type", "application/json")
-		io.WriteString(w, `{"model":"claude-x","content":[{"type":"text","text":"four"}],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":1}}`)
+		io.WriteString(w, `{"id":"m1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"text","text":"four"}],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":1}}`)
 	}))
 	defer server.Close()
 	t.Setenv("ANTHROPIC_API_KEY", "a-key")
@@ -55,11 +56,13 @@ func TestClaudeOnTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	sent := compact(body["messages"]) + compact(body["system"])
-	if sent != `[{"content":[{"text":"2 + 2?","type":"text"}],"role":"user"}][{"text":"Count.","type":"text"}]` || key != "a-key" {
+	if !strings.Contains(sent, "2 + 2?") || !strings.Contains(sent, "Count.") || key != "a-key" {
 		t.Errorf("sent %s", sent)
 	}
-	if s := compact(got); s != `{"cost_usd":0,"input_tokens":9,"model":"claude-x","output_tokens":1,"provider_used":"dspy_claude","success":true,"text":"four"}` {
-		t.Errorf("got %s", s)
+	for name, want := range map[string]string{"text": `"four"`, "provider_used": `"dspy_claude"`, "model": `"claude-x"`, "input_tokens": "9"} {
+		if s := compact(got[name]); s != want {
+			t.Errorf("%s is %s", name, s)
+		}
 	}
 }
 
@@ -112,5 +115,33 @@ func TestServe(t *testing.T) {
 	}
 	if _, err := http.Get(url); err == nil {
 		t.Error("it still serves")
+	}
+}
+
+// TestDataWithBracesIsData hands a text that looks like a reference to a DSPy step: it was
+// filled in by the host, and is not read again.
+func TestDataWithBracesIsData(t *testing.T) {
+	e, err := engine(started(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const signature = `dspy_signature: {input_fields: [{name: q, type: string%s}], output_fields: [{name: a, type: string, schema: {enum: [x, y]}}]}`
+	for _, spec := range []string{
+		fmt.Sprintf(signature, "") + `, inputs: {q: "{{steps.a.value}}"}`,
+		fmt.Sprintf(signature, `, template: "{{steps.a.value}}"`),
+	} {
+		w, err := e.Load("f.yaml", []byte(`workflow:
+  name: x
+  steps:
+    - {name: a, type: test_echo, value: '{{"{{"}}steps.none.x}}'}
+    - {name: b, type: dspy_claude, provider: local, `+spec+`, examples: [{input: {q: "steps none x"}, output: {a: y}}]}
+`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got map[string]any
+		if err := w.Run(t.Context(), workflow.Options{Observe: func(e workflow.Event) { got = e.Result.Values }}); err != nil || got["a"] != "y" {
+			t.Errorf("%s: got %v, %v", spec, got, err)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package dspy
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/plugingen/plugingen/plugins/dspy/internal/prompt"
@@ -121,14 +122,9 @@ func shots(config map[string]any) int {
 // inputs fills the templates of a step's inputs and adds those of fields that
 // inputs lacks.
 func inputs(req pipeline.StepRequest, fields []schemavalidator.Field) (map[string]any, error) {
-	values := map[string]any{}
-	given, _ := req.Spec["inputs"].(map[string]any)
-	filled, err := template.Fill(given, req.Results)
+	values, err := given(req)
 	if err != nil {
-		return nil, fault("/inputs", "%v", err)
-	}
-	if m, ok := filled.(map[string]any); ok {
-		values = m
+		return nil, err
 	}
 	for _, f := range fields {
 		if _, ok := values[f.Name]; ok || f.Template == "" {
@@ -139,4 +135,26 @@ func inputs(req pipeline.StepRequest, fields []schemavalidator.Field) (map[strin
 		}
 	}
 	return values, nil
+}
+
+// given are the values under the key inputs. A host that lends a scope has replaced
+// {{...}} in them already: what looks like it now is data.
+func given(req pipeline.StepRequest) (map[string]any, error) {
+	inputs, _ := req.Spec["inputs"].(map[string]any)
+	if req.Scope != nil {
+		return nonNil(maps.Clone(inputs)), nil
+	}
+	filled, err := template.Fill(inputs, req.Results)
+	if err != nil {
+		return nil, fault("/inputs", "%v", err)
+	}
+	m, _ := filled.(map[string]any)
+	return nonNil(m), nil
+}
+
+func nonNil(m map[string]any) map[string]any {
+	if m == nil {
+		return map[string]any{}
+	}
+	return m
 }

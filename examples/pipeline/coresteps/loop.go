@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/steptype"
 	"github.com/plugingen/plugingen/runtime/pipeline"
@@ -17,6 +18,9 @@ type forLoop struct{}
 func (forLoop) Describe(spec map[string]any) steptype.Traits {
 	faults := only(spec, []string{"items"}, "as")
 	name := cmp.Or(text(spec, "as"), "item")
+	if strings.Contains(name, "{{") {
+		faults = append(faults, wrong("/as", "the name is read when the workflow is loaded, so it cannot have {{...}}"))
+	}
 	if slices.Contains([]string{"steps", "variables", "inputs", "workflow", "index"}, name) {
 		faults = append(faults, wrong("/as", "the name %s is taken by the workflow; choose another", name))
 	}

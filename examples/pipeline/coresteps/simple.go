@@ -14,9 +14,15 @@ import (
 // setVariable is the step set_variable.
 type setVariable struct{}
 
-// Describe checks the step's keys.
+// Describe checks the step's keys and tells the names.
 func (setVariable) Describe(spec map[string]any) steptype.Traits {
-	return steptype.Traits{Faults: only(spec, []string{"variables"})}
+	variables, _ := spec["variables"].(map[string]any)
+	_, later := spec["variables"].(string) // {{...}} in place of all of them
+	return steptype.Traits{
+		Faults:      only(spec, []string{"variables"}),
+		Variables:   slices.Sorted(maps.Keys(variables)),
+		AnyVariable: later,
+	}
 }
 
 // Run sets the variables.

@@ -29,6 +29,12 @@ type Traits struct {
 	// References are values that name a step before this one.
 	References []Reference
 
+	// Variables are the names of the variables that the step sets. A reference to a
+	// variable that no step of the workflow sets is refused. AnyVariable says that they are
+	// known only when the step runs.
+	Variables   []string
+	AnyVariable bool
+
 	// Provider are the capabilities of the provider that the step uses where the
 	// workflow names none. Empty where it needs none.
 	Provider []string

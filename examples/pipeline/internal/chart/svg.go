@@ -13,7 +13,7 @@ const (
 	plotRight  = 480.0
 	plotTop    = 84.0
 	plotBottom = 356.0
-	height     = 440.0
+	height     = 440.0 // the least
 	tableLeft  = 520.0
 	firstEdge  = 620.0 // the right edge of the table's first column
 	column     = 84.0
@@ -58,8 +58,9 @@ func (c Chart) SVG() ([]byte, error) {
 		p.x.low, p.x.high = p.x.low-1, p.x.high+1
 	}
 	width := firstEdge + column*float64(max(2, len(c.Series))) + margin
+	high := max(height, plotTop+row*float64(len(c.X)+len(c.Series)+4))
 	fmt.Fprintf(p, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title" viewBox="0 0 %s %s" width="%s" height="%s">`+"\n",
-		px(width), px(height), px(width), px(height))
+		px(width), px(high), px(width), px(high))
 	fmt.Fprintf(p, "<title id=\"title\">%s</title>\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"var(--ground)\"/>\n", escape(c.Title), style)
 	p.text(plotLeft, 30, "title", c.Title)
 	p.text(plotLeft, 52, "faint", c.Subtitle)

@@ -331,3 +331,22 @@ func FuzzExpression(f *testing.F) {
 		}
 	})
 }
+
+// TestGoNumbers shows that a plugin's result may have Go's numbers.
+func TestGoNumbers(t *testing.T) {
+	s := expression.NewScope(map[string]any{"i": 3, "u": uint8(200), "f": 0.5, "half": float32(0.5)})
+	for src, want := range map[string]any{
+		"i + 1": number("4"), "u * 2": number("400"), "f == half": true, "i > f": true, "text(i)": "3", "[1, 2, 3][i - 1]": number("3"),
+	} {
+		e, err := expression.Parse(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := e.Eval(s); err != nil || got != want {
+			t.Errorf("%s: got %#v, %v", src, got, err)
+		}
+	}
+	if expression.Key(3) != expression.Key(json.Number("3.0")) || expression.Key("3") == expression.Key(3) {
+		t.Error("equal numbers have different keys, or a text has that of a number")
+	}
+}

@@ -2,6 +2,7 @@ package expression
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,6 +38,9 @@ func rational(v any) (*big.Rat, error) {
 	default:
 		source = fmt.Sprint(v)
 	}
+	if n, ok := small(source); ok {
+		return new(big.Rat).SetInt64(n), nil
+	}
 	if len(source) > maxNumber {
 		return nil, fmt.Errorf("the number has %d characters, and at most %d are read", len(source), maxNumber)
 	}
@@ -50,6 +54,17 @@ func rational(v any) (*big.Rat, error) {
 		return nil, fmt.Errorf("%q is no number", source)
 	}
 	return r, nil
+}
+
+// small reads what most numbers are, a whole one of a few digits, without the cost of
+// exact arithmetic.
+func small(source string) (int64, bool) {
+	const digits = 18 // which always fit
+	if len(source) > digits {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(source, 10, 64)
+	return n, err == nil
 }
 
 func isNumber(v any) bool {
@@ -135,6 +150,9 @@ func equalMaps(a, b map[string]any) bool {
 // the error.
 func Compare(a, b any) (int, error) {
 	if isNumber(a) && isNumber(b) {
+		if x, y, ok := bothSmall(a, b); ok {
+			return cmp.Compare(x, y), nil
+		}
 		x, err := rational(a)
 		if err != nil {
 			return 0, err
@@ -151,6 +169,17 @@ func Compare(a, b any) (int, error) {
 		return 0, fmt.Errorf("%s and %s have no order: two numbers or two texts do", Describe(a), Describe(b))
 	}
 	return strings.Compare(s, t), nil
+}
+
+func bothSmall(a, b any) (x, y int64, ok bool) {
+	m, isA := a.(json.Number)
+	n, isB := b.(json.Number)
+	if !isA || !isB {
+		return 0, 0, false
+	}
+	x, okX := small(string(m))
+	y, okY := small(string(n))
+	return x, y, okX && okY
 }
 
 // Equal tells whether two values are the same as == means it.

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/expression"
@@ -76,3 +77,40 @@ func (n negation) holds(scope *expression.Scope, doc *jsonyamlbridge.Document) (
 }
 
 func (n negation) String() string { return "not (" + n.inner.String() + ")" }
+
+// condition compiles a condition: an expression, true or false, or a map of them.
+func (l *loader) condition(s *Step, path string, value any, v view) condition {
+	switch c := value.(type) {
+	case bool:
+		return fixed(c)
+	case string:
+		parsed, err := expression.Parse(c)
+		if err != nil {
+			l.add(s.place(path), "%v", err)
+			return nil
+		}
+		l.check(s.place(path), parsed.References(), v)
+		return test{parsed, s.place(path)}
+	case map[string]any:
+		return l.combined(s, path, c, v)
+	}
+	return nil // reported by the schema
+}
+
+func (l *loader) combined(s *Step, path string, c map[string]any, v view) condition {
+	for _, word := range []string{"and", "or"} {
+		items, ok := c[word].([]any)
+		if !ok {
+			continue
+		}
+		all := combination{or: word == "or"}
+		for i, item := range items {
+			all.parts = append(all.parts, l.condition(s, fmt.Sprintf("%s/%s/%d", path, word, i), item, v))
+		}
+		return all
+	}
+	if inner, ok := c["not"]; ok {
+		return negation{l.condition(s, path+"/not", inner, v)}
+	}
+	return nil // reported by the schema
+}

@@ -92,9 +92,16 @@ func (l *loader) handedOver(s *Step) {
 	given, _ := s.spec["inputs"].(map[string]any)
 	declared := s.included.declared()
 	for _, name := range sortedKeys(given) {
-		if _, ok := declared[name]; !ok {
-			l.faults = append(l.faults, l.doc.KeyFault(s.place("/inputs/"+escape(name)),
+		path := "/inputs/" + escape(name)
+		declaration, ok := declared[name]
+		switch {
+		case !ok:
+			l.faults = append(l.faults, l.doc.KeyFault(s.place(path),
 				fmt.Sprintf("%s declares no input %q; it declares %s", s.included.File, name, list(sortedKeys(declared)))))
+		case constant(given[name]):
+			for _, f := range s.included.inputFaults(declaration, given[name]) {
+				l.faults = append(l.faults, s.fault(path, f.Message))
+			}
 		}
 	}
 	for _, name := range sortedKeys(declared) {
@@ -102,6 +109,13 @@ func (l *loader) handedOver(s *Step) {
 			l.faults = append(l.faults, s.fault("/inputs", fmt.Sprintf("the input %q of %s is missing", name, s.included.File)))
 		}
 	}
+}
+
+// constant says that no {{...}} is in a value.
+func constant(value any) bool {
+	found := false
+	walk(value, "", func(_, _, source string) { found = found || strings.Contains(source, "{{") })
+	return !found
 }
 
 // faultsOf makes an error of faults in one file.

@@ -47,7 +47,7 @@ func (s *session) load(name, path string, src []byte, above []string) *Workflow 
 		s.loaded[path] = nil
 		return nil
 	}
-	l := &loader{session: s, doc: doc, above: append(slices.Clip(above), path), value: doc.Value(), lines: map[string]int{}}
+	l := &loader{session: s, doc: doc, above: append(slices.Clip(above), path), value: doc.Value(), lines: map[string]int{}, vars: map[string]bool{}}
 	for _, f := range s.schema.Validate(l.value) {
 		if !l.pending(f) {
 			l.report(f.AtKey(), placed(doc, f.Path, s.suggest(f)))
@@ -82,6 +82,8 @@ type loader struct {
 	value  any
 	flow   *Workflow
 	lines  map[string]int        // where each step's name stands
+	vars   map[string]bool       // the variables that are set anywhere
+	anyVar bool                  // a step sets variables whose names are not known yet
 	faults jsonyamlbridge.Errors // of this file
 	below  jsonyamlbridge.Errors // of the files that it includes
 }
@@ -133,6 +135,10 @@ func (l *loader) workflow(name string) *Workflow {
 		engine: l.engine, schema: l.schema, doc: l.doc, keys: keys,
 	}
 	l.flow = w
+	globals, _ := keys["global_vars"].(map[string]any)
+	for name := range globals {
+		l.vars[name] = true
+	}
 	l.names("/workflow/steps", keys["steps"])
 	l.inputDefaults()
 	l.defaults()
@@ -141,8 +147,8 @@ func (l *loader) workflow(name string) *Workflow {
 	return w
 }
 
-// names collects the names of all steps, at any depth, and refuses one that is
-// taken: results and progress are told by them.
+// names collects the names of all steps and variables, at any depth, and refuses the
+// name of a step that is taken: results and progress are told by them.
 func (l *loader) names(path string, steps any) {
 	items, _ := steps.([]any)
 	for i, item := range items {
@@ -155,8 +161,24 @@ func (l *loader) names(path string, steps any) {
 				l.lines[name], _, _ = l.doc.Position(at + "/name")
 			}
 		}
+		l.variables(spec)
 		l.names(at+"/steps", spec["steps"])
 	}
+}
+
+// variables collects the names of those that a step sets.
+func (l *loader) variables(spec map[string]any) {
+	s := &Step{Type: text(spec, "type")}
+	component, ok := l.engine.Steps.Lookup(s.Type)
+	if !ok {
+		return
+	}
+	l.applyDefaults(s, spec)
+	traits := describe(component, s.spec)
+	for _, name := range traits.Variables {
+		l.vars[name] = true
+	}
+	l.anyVar = l.anyVar || traits.AnyVariable
 }
 
 // defaults refuses defaults of step types that there are none of.
@@ -179,27 +201,4 @@ func (l *loader) constants() {
 			}
 		})
 	}
-}
-
-// lookup follows a JSON Pointer.
-func lookup(value any, pointer string) (any, bool) {
-	for _, token := range tokens(pointer) {
-		switch v := value.(type) {
-		case map[string]any:
-			child, ok := v[token]
-			if !ok {
-				return nil, false
-			}
-			value = child
-		case []any:
-			i := index(token, len(v))
-			if i < 0 {
-				return nil, false
-			}
-			value = v[i]
-		default:
-			return nil, false
-		}
-	}
-	return value, true
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/steptype"
-	"github.com/plugingen/plugingen/runtime"
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
@@ -75,10 +74,7 @@ func (l *loader) components(s *Step) steptype.Traits {
 	s.component = component
 	var traits steptype.Traits
 	if found {
-		// A guard hides what a component has beyond its kind.
-		if s.describer, _ = runtime.Unwrap(component).(steptype.Describer); s.describer != nil {
-			traits = s.describer.Describe(s.spec)
-		}
+		traits = describe(component, s.spec)
 	}
 	s.Provider, s.service = l.provider(s, traits.Provider)
 	return traits

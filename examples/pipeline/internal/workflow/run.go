@@ -79,6 +79,7 @@ type frame struct {
 	flow    *Workflow
 	around  []string
 	inputs  map[string]any
+	about   map[string]any // the workflow
 	vars    *variables
 	names   map[string]any                 // that loops around give
 	results map[string]pipeline.StepResult // of the steps before; replaced, never changed
@@ -88,7 +89,7 @@ type frame struct {
 // frame begins a workflow.
 func (r *run) frame(w *Workflow, inputs map[string]any, around []string) *frame {
 	globals, _ := w.keys["global_vars"].(map[string]any)
-	return &frame{run: r, flow: w, around: around, inputs: inputs, vars: &variables{values: globals}}
+	return &frame{run: r, flow: w, around: around, inputs: inputs, about: w.about(), vars: &variables{values: globals}}
 }
 
 // next runs the next step and keeps its result for those after it.
@@ -162,8 +163,8 @@ func (s *Step) recheck(spec map[string]any) error {
 	for i := range faults {
 		faults[i].Path = faults[i].Path[min(len(at), len(faults[i].Path)):]
 	}
-	if len(faults) == 0 && s.describer != nil {
-		faults = s.describer.Describe(spec).Faults
+	if len(faults) == 0 {
+		faults = describe(s.component, spec).Faults
 	}
 	if len(faults) == 0 {
 		return nil
@@ -204,6 +205,6 @@ func (f *frame) scope(names map[string]any) *expression.Scope {
 		"steps":     values,
 		"variables": f.vars.all(),
 		"inputs":    f.inputs,
-		"workflow":  f.flow.about(),
+		"workflow":  f.about,
 	}).With(f.names).With(names)
 }

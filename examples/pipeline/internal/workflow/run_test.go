@@ -23,7 +23,7 @@ import (
 )
 
 // full is an engine with the core steps beside those of the tests.
-func full(t *testing.T, more ...runtime.Component[pipeline.Step]) *workflow.Engine {
+func full(t testing.TB, more ...runtime.Component[pipeline.Step]) *workflow.Engine {
 	t.Helper()
 	ctx := context.Background()
 	validator, err := schemavalidator.Init(ctx, schemavalidator.DefaultConfig())
@@ -245,7 +245,8 @@ func TestFailures(t *testing.T) {
     - {name: b, type: test_echo, value: "{{steps.a.value}}"}`,
 			`f.yaml:5:41: step b: at character 11: there is no value; there is reason, skipped, success (the step was skipped)`},
 		{"a variable that is not set", `
-    - {name: b, type: test_echo, value: "{{variables.n}}"}`, `f.yaml:4:41: step b: at character 13: there is no n; there is nothing`},
+    - {name: b, type: test_echo, value: "{{variables.n}}"}
+    - {name: c, type: set_variable, variables: {n: 1}}`, `f.yaml:4:41: step b: at character 13: there is no n; there is nothing`},
 		{"a condition", `
     - {name: a, type: test_echo, value: 1}
     - {name: b, type: test_echo, condition: {and: [steps.a.value]}}`,

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -131,6 +132,9 @@ func (f *frame) parallel(ctx context.Context, steps []*Step, most int) ([]pipeli
 	branches := make([]*variables, len(steps))
 	for i, s := range steps {
 		slots <- struct{}{} // what runs ends by itself, or by the cancelled context
+		if ctx.Err() != nil {
+			break
+		}
 		branches[i] = &variables{values: f.vars.all()}
 		branch := f.fork(branches[i])
 		running.Go(func() {
@@ -143,8 +147,8 @@ func (f *frame) parallel(ctx context.Context, steps []*Step, most int) ([]pipeli
 		})
 	}
 	running.Wait()
-	if failure != nil {
-		return nil, failure
+	if err := cmp.Or(failure, ctx.Err()); err != nil {
+		return nil, err
 	}
 	for _, b := range branches {
 		f.vars.take(b)

@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/steptype"
@@ -37,7 +38,7 @@ func (f *frame) failed(s *Step, err error) error {
 	if errors.As(err, &inside) {
 		return inside
 	}
-	e := &StepError{Step: strings.Join(append(f.around, s.Name), " > "), Err: err}
+	e := &StepError{Step: strings.Join(append(slices.Clip(f.around), s.Name), " > "), Err: err}
 	var placed *steptype.Error
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +33,16 @@ func (l *loader) texts(s *Step, traits steptype.Traits, v view) {
 		skip = append(skip, traits.Include)
 	}
 	s.templates = map[string]*expression.Template{}
+	walk(s.spec["output_schema"], "/output_schema", func(path, _, source string) {
+		if strings.Contains(source, "{{") {
+			l.add(s.place(path), "{{...}} is not replaced in output_schema, which is read when the workflow is loaded")
+		}
+	})
+	keys(s.spec, "", func(path, key string) {
+		if strings.Contains(key, "{{") {
+			l.report(true, l.doc.KeyFault(s.place(path), "{{...}} is replaced in values, not in keys"))
+		}
+	})
 	walk(s.spec, "", func(path, key, source string) {
 		if !strings.Contains(source, "{{") || slices.ContainsFunc(skip, func(p string) bool { return below(path, p) }) {
 			return
@@ -65,6 +74,22 @@ func walk(value any, path string, f func(path, key, source string)) {
 	case map[string]any:
 		for _, key := range sortedKeys(v) {
 			walk(v[key], path+"/"+escape(key), f)
+		}
+	}
+}
+
+// keys calls f for every key, in order.
+func keys(value any, path string, f func(path, key string)) {
+	switch v := value.(type) {
+	case []any:
+		for i, item := range v {
+			keys(item, path+"/"+strconv.Itoa(i), f)
+		}
+	case map[string]any:
+		for _, key := range sortedKeys(v) {
+			below := path + "/" + escape(key)
+			f(below, key)
+			keys(v[key], below, f)
 		}
 	}
 }
@@ -137,60 +162,4 @@ func (s *Step) filled(value any, path string, scope *expression.Scope) (any, err
 		return out, nil
 	}
 	return value, nil
-}
-
-func tokens(pointer string) []string {
-	if pointer == "" {
-		return nil
-	}
-	parts := strings.Split(pointer[1:], "/")
-	for i, p := range parts {
-		parts[i] = unescape(p)
-	}
-	return parts
-}
-
-func index(token string, length int) int {
-	i, err := strconv.Atoi(token)
-	if err != nil || i < 0 || i >= length {
-		return -1
-	}
-	return i
-}
-
-// condition compiles a condition: an expression, true or false, or a map of them.
-func (l *loader) condition(s *Step, path string, value any, v view) condition {
-	switch c := value.(type) {
-	case bool:
-		return fixed(c)
-	case string:
-		parsed, err := expression.Parse(c)
-		if err != nil {
-			l.add(s.place(path), "%v", err)
-			return nil
-		}
-		l.check(s.place(path), parsed.References(), v)
-		return test{parsed, s.place(path)}
-	case map[string]any:
-		return l.combined(s, path, c, v)
-	}
-	return nil // reported by the schema
-}
-
-func (l *loader) combined(s *Step, path string, c map[string]any, v view) condition {
-	for _, word := range []string{"and", "or"} {
-		items, ok := c[word].([]any)
-		if !ok {
-			continue
-		}
-		all := combination{or: word == "or"}
-		for i, item := range items {
-			all.parts = append(all.parts, l.condition(s, fmt.Sprintf("%s/%s/%d", path, word, i), item, v))
-		}
-		return all
-	}
-	if inner, ok := c["not"]; ok {
-		return negation{l.condition(s, path+"/not", inner, v)}
-	}
-	return nil // reported by the schema
 }

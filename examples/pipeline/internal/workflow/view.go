@@ -36,7 +36,12 @@ func (l *loader) wrong(r expression.Reference, v view) string {
 	switch {
 	case slices.Contains(v.names, r.Name):
 		return ""
-	case r.Name == "variables" || r.Field == "" && known(r.Name):
+	case r.Field == "" && known(r.Name):
+		return ""
+	case r.Name == "variables":
+		if !l.anyVar && !l.vars[r.Field] {
+			return fmt.Sprintf("nothing sets a variable %q; set are %s", r.Field, list(sortedKeys(l.vars)))
+		}
 		return ""
 	case r.Name == "steps":
 		return l.unreachable(r.Field, v)

@@ -47,7 +47,6 @@ type Step struct {
 	included  *Workflow                       // that the step runs; nil where it runs none
 
 	component pipeline.Step
-	describer steptype.Describer // nil where the type does not describe itself
 	service   pipeline.Provider
 }
 
@@ -108,14 +107,6 @@ func placed(doc *jsonyamlbridge.Document, path string, f schemavalidator.Fault) 
 		message = "a step has either provider or capabilities"
 	}
 	return doc.Fault(path, message)
-}
-
-func escape(token string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
-}
-
-func unescape(token string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
 }
 
 func text(m map[string]any, key string) string {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/workflow"
+	"github.com/plugingen/plugingen/examples/pipeline/steptype"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 	"github.com/plugingen/plugingen/plugins/schemavalidator"
 	"github.com/plugingen/plugingen/runtime"
@@ -59,7 +60,7 @@ func engine(t *testing.T, extensions ...runtime.Component[pipeline.Schema]) *wor
 }
 
 // with runs a plugin with these steps.
-func with(t *testing.T, steps []runtime.Component[pipeline.Step], extensions []runtime.Component[pipeline.Schema]) *workflow.Engine {
+func with(t testing.TB, steps []runtime.Component[pipeline.Step], extensions []runtime.Component[pipeline.Schema]) *workflow.Engine {
 	t.Helper()
 	ctx := context.Background()
 	e := &workflow.Engine{
@@ -138,6 +139,19 @@ func TestLoadFaults(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// careless is a step type that panics when it is asked about a step.
+type careless struct{ stepFunc }
+
+func (careless) Describe(map[string]any) steptype.Traits { panic("oh") }
+
+func TestAPanicWhileLoading(t *testing.T) {
+	e := with(t, []runtime.Component[pipeline.Step]{{Name: "careless", Value: careless{}}}, nil)
+	_, err := e.Load("f.yaml", []byte("workflow: {name: x, steps: [{name: a, type: careless}]}"))
+	if err == nil || err.Error() != "f.yaml:1:45: the plugin of this type panicked when it was asked about the step: oh" {
+		t.Errorf("got %v", err)
 	}
 }
 
