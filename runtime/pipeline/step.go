@@ -30,6 +30,10 @@ type StepRequest struct {
 	// nil where the step names none; a name that is not found never gets here.
 	Provider     Provider
 	ProviderName string // the name it was found under, empty where there is none
+
+	// Workflow has the keys of the workflow beside its steps, as it writes them, for
+	// settings that hold for all steps. It may be nil. Read only.
+	Workflow map[string]any
 }
 
 // StepResult is what a step yields: its output fields by name, and beside them
