@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/workflow"
+	"github.com/plugingen/plugingen/plugins/dspy"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 )
 
@@ -70,8 +71,13 @@ func failed(err error) outcome {
 		f.Faults = places(step.Faults)
 		return f
 	}
+	var data *dspy.DataError
 	var faults jsonyamlbridge.Errors
-	if errors.As(err, &faults) {
+	switch {
+	case errors.As(err, &data):
+		f.Error = fmt.Sprintf("%s: %d of %d examples are bad", data.Path, data.Bad, data.Total)
+		f.Faults = places(data.Faults)
+	case errors.As(err, &faults):
 		f.Error = "the workflow is not valid"
 		f.Faults = places(faults)
 	}
