@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,13 +53,12 @@ func (j *job) checkExample(e *dataset.Example) []dataset.Fault {
 			faults = append(faults, j.checkPart(l.sig.OutputFields, labels, "/steps/"+l.name, "output_fields")...)
 		}
 	}
-	for name := range e.Steps {
+	for _, name := range slices.Sorted(maps.Keys(e.Steps)) {
 		if !slices.Contains(names, name) {
 			faults = append(faults, dataset.Fault{Pointer: "/steps/" + name, Key: true,
 				Message: fmt.Sprintf("the step has no predictor %q, only %s", name, strings.Join(names, ", "))})
 		}
 	}
-	slices.SortStableFunc(faults, func(a, b dataset.Fault) int { return strings.Compare(a.Pointer, b.Pointer) })
 	return faults
 }
 

@@ -104,7 +104,9 @@ func (j *job) optimized(ctx context.Context, c *counter, e *store.Entry, values 
 
 // canFallBack reports whether the same provider may answer the plain step where it did
 // not answer the optimised one.
-func canFallBack(ctx context.Context, err error) bool { return ctx.Err() == nil && !errors.Is(err, ErrNoKey) }
+func canFallBack(ctx context.Context, err error) bool {
+	return ctx.Err() == nil && !errors.Is(err, ErrNoKey)
+}
 
 func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
@@ -154,7 +156,9 @@ func (j *job) find(c *counter) found {
 }
 
 // fit makes the program of a record.
-func (j *job) fit(r *store.Record) (*engine.Program, error) { return engine.Unmarshal(r.Program, j.program) }
+func (j *job) fit(r *store.Record) (*engine.Program, error) {
+	return engine.Unmarshal(r.Program, j.program)
+}
 
 // absent says why there is no program: the last optimisation failed, the step's
 // signature is another one than that of a program stored for it, or there has been no time.

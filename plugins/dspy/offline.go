@@ -2,7 +2,6 @@ package dspy
 
 import (
 	"context"
-	"errors"
 
 	"github.com/plugingen/plugingen/plugins/dspy/engine"
 	"github.com/plugingen/plugingen/runtime/pipeline"
@@ -43,6 +42,8 @@ type CandidateScore struct {
 	Passed int
 	Errors int
 	Err    error // it failed too often to be scored
+
+	Program *engine.Program // not to be changed
 }
 
 // OptimizeResult is what an optimisation found.
@@ -111,18 +112,24 @@ type EvaluateResult struct {
 	Warnings []string
 }
 
-var errNotYet = errors.New("not built yet")
-
-// Optimize looks for a better program for a step and stores it where one is found.
-// It waits for the end; ctx ends it at once, and no model call follows. Errors:
-// *SpecError, *DataError, those of [engine.Optimizer], and of the store.
-func (p *Plugin) Optimize(ctx context.Context, step StepSpec, o OptimizeOptions) (*OptimizeResult, error) {
-	return nil, errNotYet
+// Check reads a step as running it would and reports what is wrong with it, before
+// anything is asked: a host may call it when it loads a workflow. provider is who the
+// workflow names, nil for the provider of the step's type. Errors: *SpecError, and
+// engine.ErrCapability where evaluation_mode needs what the provider cannot do.
+func (p *Plugin) Check(step StepSpec, provider pipeline.Provider, name string) error {
+	_, err := p.job(step, provider, name)
+	return err
 }
 
-// Evaluate scores a step on examples: as it is without demonstrations, with random
-// ones, and optimised. Errors: *SpecError, *DataError, what all examples failed
-// with, and the context's.
-func (p *Plugin) Evaluate(ctx context.Context, step StepSpec, o EvaluateOptions) (*EvaluateResult, error) {
-	return nil, errNotYet
+// Optimize looks for a better program for a step and stores it, over what is stored; the
+// step as it is written is stored where nothing better was found. With the same data,
+// seed and answers it finds the same. It waits for the end; ctx ends it at once, and no
+// model call follows. Errors: *SpecError, *DataError, those of [engine.Optimizer], and of
+// the store.
+func (p *Plugin) Optimize(ctx context.Context, step StepSpec, o OptimizeOptions) (*OptimizeResult, error) {
+	j, err := p.job(step, o.Provider, o.ProviderName)
+	if err != nil {
+		return nil, err
+	}
+	return j.optimize(ctx, order{OptimizeOptions: o})
 }

@@ -19,10 +19,10 @@ func (o LabeledFewShot) Optimize(ctx context.Context, task Task) (*Result, error
 	})
 }
 
-// Labelled returns a copy of a program whose predictors show k labelled examples each,
+// ShowLabelled returns a copy of a program whose predictors show k labelled examples each,
 // drawn by the seed, in place of their own demonstrations, or all where there are fewer.
 // It asks no model; the draws of several seeds are what an optimiser has to beat.
-func Labelled(p *Program, examples []Example, k int, seed uint64) *Program {
+func ShowLabelled(p *Program, examples []Example, k int, seed uint64) *Program {
 	return labelled(p, labelsOf(p, hashed(examples)), k, seed, "draw")
 }
 

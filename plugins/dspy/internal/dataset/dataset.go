@@ -3,6 +3,7 @@ package dataset
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -36,11 +37,11 @@ type Check func(e *Example) []Fault
 
 // Data is what a path holds.
 type Data struct {
-	Examples []Example           // the good ones, in the order of the file names, then of the files
+	Examples []Example             // the good ones, in the order of the file names, then of the files
 	Faults   jsonyamlbridge.Errors // of the bad ones, which are left out
-	Bad      int                 // examples that are left out
-	Left     []string            // what else was left out, each as a sentence for a log
-	Hash     string              // identifies the content of the files
+	Bad      int                   // examples that are left out
+	Left     []string              // what else was left out, each as a sentence for a log
+	Hash     string                // identifies the content of the files
 }
 
 // maxBadShare is the share of bad examples from which on data is refused.
@@ -197,6 +198,9 @@ func example(doc *jsonyamlbridge.Document, pointer string, item any, check Check
 			r.add(f)
 		}
 	}
+	slices.SortStableFunc(r.faults, func(a, b *jsonyamlbridge.Error) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	return e, r.faults
 }
 
