@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
-	"text/tabwriter"
+	"strconv"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/atomicfile"
 	"github.com/plugingen/plugingen/examples/pipeline/internal/chart"
@@ -16,13 +16,17 @@ import (
 // curve is the score against the number of demonstrations.
 type curve struct {
 	demos     []int
-	random    []float64 // the mean over the draws
+	random    []float64 // the mean over the draws, NaN where there was nothing to draw from
 	optimised []float64 // NaN where nothing was adopted
 }
 
 // draw optimises the step for each number of demonstrations, evaluates it beside
 // random ones, and writes the chart. What is stored stays as it is.
 func draw(ctx context.Context, t *target, f evaluateFlags, whole *dspy.EvaluateResult, w *watch) (*curve, error) {
+	if whole.TrainingData == "" {
+		return nil, errNoTraining
+	}
+	f.train = whole.TrainingData
 	c := &curve{demos: f.points}
 	for _, n := range f.points {
 		w.label = fmt.Sprintf("%d demonstrations,", n)
@@ -56,14 +60,14 @@ func point(ctx context.Context, t *target, f evaluateFlags, n int, w *watch) (ra
 	if err != nil {
 		return 0, 0, err
 	}
-	if result.RandomDemos == nil {
-		return 0, 0, errNoTraining
+	random, optimised = math.NaN(), math.NaN()
+	if result.RandomDemos != nil {
+		random = *result.RandomDemos
 	}
-	optimised = math.NaN()
 	if found.Adopted && result.Optimized != nil {
 		optimised = *result.Optimized
 	}
-	return *result.RandomDemos, optimised, nil
+	return random, optimised, nil
 }
 
 func (c *curve) chart(t *target, r *dspy.EvaluateResult) chart.Chart {
@@ -93,12 +97,11 @@ func (c *curve) chart(t *target, r *dspy.EvaluateResult) chart.Chart {
 func (c *curve) text(file string) []byte {
 	var b bytes.Buffer
 	b.WriteByte('\n')
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "demonstrations\trandom\toptimised")
+	rows := table{{"demonstrations", "random", "optimised"}}
 	for i, n := range c.demos {
-		fmt.Fprintf(table, "%d\t%.3f\t%s\n", n, c.random[i], score(orNone(c.optimised[i])))
+		rows.add(strconv.Itoa(n), score(orNone(c.random[i])), score(orNone(c.optimised[i])))
 	}
-	table.Flush() // into memory, which does not fail
+	rows.write(&b)
 	b.WriteString("\nchart " + file + "\n")
 	return b.Bytes()
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/plugingen/plugingen/plugins/dspy"
 )
@@ -16,9 +15,10 @@ import (
 const evaluateHelp = `  --data FILE       the examples to test on, none of which was learned from; as for optimize
   --train FILE      the examples that random demonstrations are drawn from; default
                     those that the stored program learned from
-  --demos N         how many random demonstrations; default what the step says
-  --chart FILE.svg  draw the score against the number of demonstrations. The step is
-                    optimised for each number, and nothing is stored
+  --demos N         how many random demonstrations; default as many as the stored
+                    program may have
+  --chart FILE.svg  draw the score against the number of demonstrations; the step is
+                    optimised for each number, and nothing of that is stored
   --points N,N,...  those numbers; default 0,4,8,16,32
 ` + targetHelp
 
@@ -124,13 +124,12 @@ func evaluateText(t *target, r *dspy.EvaluateResult) []byte {
 	var b bytes.Buffer
 	b.WriteString(t.title(r.Provider, r.Model))
 	fmt.Fprintf(&b, "%d examples, seed %d, metric %s\n\n", r.N, r.Seed, r.Metric)
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "program\tscore\n")
-	fmt.Fprintf(table, "chance\t%.3f\talways the most frequent answer\n", r.Chance)
-	fmt.Fprintf(table, "no demonstrations\t%.3f\n", r.ZeroShot)
-	fmt.Fprintf(table, "random demonstrations\t%s\t%s\n", score(r.RandomDemos), drawn(r))
-	fmt.Fprintf(table, "optimised\t%s\t%s\n", score(r.Optimized), stored(r))
-	table.Flush() // into memory, which does not fail
+	rows := table{{"program", "score"}}
+	rows.add("chance", score(&r.Chance), "always the most frequent answer")
+	rows.add("no demonstrations", score(&r.ZeroShot))
+	rows.add("random demonstrations", score(r.RandomDemos), drawn(r))
+	rows.add("optimised", score(r.Optimized), stored(r))
+	rows.write(&b)
 	b.WriteString("\n" + spent(r.Usage))
 	return b.Bytes()
 }
@@ -144,7 +143,7 @@ func score(v *float64) string {
 
 func drawn(r *dspy.EvaluateResult) string {
 	if r.RandomDemos == nil {
-		return "there is nothing to draw from; name the examples with --train"
+		return "no examples to draw from; --train names them"
 	}
 	return fmt.Sprintf("mean of %d draws of %d, from %.3f to %.3f", len(r.Draws), r.Demos, slices.Min(r.Draws), slices.Max(r.Draws))
 }

@@ -6,7 +6,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"text/tabwriter"
+	"strconv"
 
 	"github.com/plugingen/plugingen/plugins/dspy"
 	dspyengine "github.com/plugingen/plugingen/plugins/dspy/engine"
@@ -121,22 +121,20 @@ func optimizeText(t *target, r *dspy.OptimizeResult) []byte {
 }
 
 func candidateTable(b *bytes.Buffer, r *dspy.OptimizeResult) {
-	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "candidate\tvalidation\tpassed\tfailed")
-	fmt.Fprintf(table, "as it is written\t%.3f\t\t\n", r.Baseline)
+	rows := table{{"candidate", "validation", "passed", "failed"}}
+	rows.add("as it is written", score(&r.Baseline))
 	best := bestOf(r.Candidates)
 	for i, c := range r.Candidates {
-		score := fmt.Sprintf("%.3f", c.Score)
+		scored, mark := score(&c.Score), ""
 		if c.Err != nil {
-			score = "none"
+			scored = "none"
 		}
-		mark := ""
 		if r.Adopted && i == best {
 			mark = "adopted"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\n", c.Name, score, c.Passed, c.Errors, mark)
+		rows.add(c.Name, scored, strconv.Itoa(c.Passed), strconv.Itoa(c.Errors), mark)
 	}
-	table.Flush() // into memory, which does not fail
+	rows.write(b)
 }
 
 // bestOf is the place of the first candidate with the highest score, -1 for none.
@@ -157,10 +155,10 @@ func verdict(r *dspy.OptimizeResult) string {
 	case best < 0:
 		return "nothing was adopted: no candidate could be scored\n"
 	case !r.Adopted:
-		return fmt.Sprintf("nothing was adopted: the best candidate, %s, scores %.3f, and the step as it is written %.3f\n",
+		return fmt.Sprintf("nothing was adopted: the best candidate, %s, scores %.3f on the validation examples, and the step as it is written %.3f\n",
 			r.Candidates[best].Name, r.Candidates[best].Score, r.Baseline)
 	}
-	return fmt.Sprintf("adopted %s: it scores %.3f on examples that it did not learn from, and the step as it is written %.3f\n",
+	return fmt.Sprintf("adopted %s: it scores %.3f on the validation examples, and the step as it is written %.3f\n",
 		r.Candidates[best].Name, r.Best, r.Baseline)
 }
 
