@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/plugingen/plugingen/plugins/dspy/engine"
+	"github.com/plugingen/plugingen/plugins/dspy/internal/store"
 )
 
 const defaultDraws = 5
@@ -27,8 +29,11 @@ func (p *Plugin) Evaluate(ctx context.Context, step StepSpec, o EvaluateOptions)
 	ctx = engine.WithMeter(ctx, meter)
 	c := &comparison{job: j, o: o, test: data.examples, res: &EvaluateResult{
 		N: len(data.examples), Seed: o.Seed, Metric: j.settings.metric, Provider: j.service.name,
-		Demos: cmp.Or(o.Demos, j.settings.shots), Warnings: data.warnings,
+		Warnings: data.warnings,
 	}}
+	if err := c.begin(); err != nil {
+		return nil, err
+	}
 	if c.res.Chance, err = chance(ctx, metric(j.settings.metric), c.test); err != nil {
 		return nil, err
 	}
@@ -44,9 +49,30 @@ func (p *Plugin) Evaluate(ctx context.Context, step StepSpec, o EvaluateOptions)
 // comparison fills an EvaluateResult.
 type comparison struct {
 	*job
-	o    EvaluateOptions
-	test []engine.Example
-	res  *EvaluateResult
+	o      EvaluateOptions
+	test   []engine.Example
+	stored *store.Entry // nil where a program is given, and where none is stored
+	res    *EvaluateResult
+}
+
+// begin looks for the stored program, which says what to compare it with where the
+// options do not.
+func (c *comparison) begin() (err error) {
+	made, learned := 0, ""
+	if c.o.Program == nil {
+		if c.stored, err = c.plugin.storeOf(c.job).Get(c.key, c.fit); err != nil {
+			return err
+		}
+	}
+	if c.stored != nil {
+		made, learned = c.stored.Parameters.Demos, c.stored.Data
+		if _, err := os.Stat(learned); err != nil {
+			learned = "" // moved or deleted since
+		}
+	}
+	c.res.Demos = cmp.Or(c.o.Demos, made, c.settings.shots)
+	c.res.TrainingData = cmp.Or(c.o.TrainingData, learned, c.settings.dataPath)
+	return nil
 }
 
 // score evaluates one program and keeps what the last one tells about itself.
@@ -77,13 +103,16 @@ func (c *comparison) zeroShot(ctx context.Context) (err error) {
 
 // random scores draws of labelled demonstrations, without the examples that are asked.
 func (c *comparison) random(ctx context.Context) error {
-	path := cmp.Or(c.o.TrainingData, c.settings.dataPath)
+	path := c.res.TrainingData
 	if path == "" {
 		return nil
 	}
 	data, err := c.load(ctx, path)
 	if err != nil {
 		return err
+	}
+	if c.stored != nil && c.stored.Data == path && c.stored.DataHash != data.hash {
+		c.res.Warnings = append(c.res.Warnings, path+" has changed since the stored program learned from it")
 	}
 	asked := newContents(c.test)
 	var pool []engine.Example
@@ -116,15 +145,11 @@ func (c *comparison) random(ctx context.Context) error {
 // optimized scores the program given, or the one that is stored.
 func (c *comparison) optimized(ctx context.Context) error {
 	program := c.o.Program
+	if program == nil && c.stored == nil {
+		return nil
+	}
 	if program == nil {
-		e, err := c.plugin.storeOf(c.job).Get(c.key, c.fit)
-		if err != nil {
-			return err
-		}
-		if e == nil {
-			return nil
-		}
-		program = e.Run
+		program = c.stored.Run
 	}
 	c.shown(program)
 	s, err := c.score(ctx, program)

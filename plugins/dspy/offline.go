@@ -83,10 +83,11 @@ type EvaluateOptions struct {
 	// Program is evaluated as the optimised one; nil for the stored one.
 	Program *engine.Program
 
-	// TrainingData is what random demonstrations are drawn from; empty for
-	// training_data_path. Where both are empty there is no such score.
+	// TrainingData is what random demonstrations are drawn from; empty for what the
+	// stored program learned from, where that is still there, and else for
+	// training_data_path. Where there is none of them there is no such score.
 	TrainingData string
-	Demos        int // random demonstrations of a predictor; 0 for few_shot_examples
+	Demos        int // random demonstrations of a predictor; 0 for as many as the stored program may have, else few_shot_examples
 	Draws        int // of random demonstrations; 0 for 5
 
 	Progress func(done, total int) // nil for nobody
@@ -103,6 +104,8 @@ type EvaluateResult struct {
 	RandomDemos *float64  // mean over Draws; nil where there was nothing to draw from
 	Draws       []float64 // the scores that RandomDemos is the mean of
 	Optimized   *float64  // nil where no optimised program is stored
+
+	TrainingData string // what random demonstrations were drawn from; empty for nothing
 
 	Fields   map[string]float64 // the share of right values by output field, of the last program in this list that there is
 	Demos    int

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -165,8 +166,13 @@ func (j *job) keep(res *OptimizeResult, o order, errorRate float64) (string, err
 	if err != nil {
 		return "", err
 	}
+	data, err := filepath.Abs(cmp.Or(o.Data, j.settings.dataPath))
+	if err != nil {
+		return "", err
+	}
 	r := &store.Record{
-		Key: j.key, Step: j.step, Type: j.kind, CreatedAt: time.Now().UTC(), Optimizer: res.Optimizer,
+		Data: data,
+		Key:  j.key, Step: j.step, Type: j.kind, CreatedAt: time.Now().UTC(), Optimizer: res.Optimizer,
 		Parameters: store.Parameters{
 			Demos: res.Demos, Iterations: cmp.Or(o.Candidates, j.settings.iterations), MinGain: j.settings.minGain,
 			MaxCalls: o.Budget.Calls, MaxCostUSD: o.Budget.CostUSD,

@@ -24,6 +24,7 @@ type Record struct {
 	Optimizer  string          `json:"optimizer"`
 	Parameters Parameters      `json:"parameters"`
 	Seed       json.Number     `json:"seed"`
+	Data       string          `json:"data"` // where the examples were; an absolute path
 	DataHash   string          `json:"data_hash"`
 	Provider   string          `json:"provider"`
 	Model      string          `json:"model"`
