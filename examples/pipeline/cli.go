@@ -62,7 +62,7 @@ func usage() string {
 	var b strings.Builder
 	b.WriteString("host runs workflows with the plugins of this program.\n\n")
 	for _, v := range verbs() {
-		fmt.Fprintf(&b, "  host %-12s %s\n", strings.TrimSpace(v.name+" "+v.arguments), v.about)
+		fmt.Fprintf(&b, "  host %-13s %s\n", strings.TrimSpace(v.name+" "+v.arguments), v.about)
 	}
 	return b.String() + "\n" + jsonHelp + "  --help            of the program, and of a verb after it\n"
 }

@@ -79,7 +79,7 @@ func (c *Composition) configDspyPlugin(i *runtime.Instance) (dspy.Config, error)
 	}
 	err := i.Configure(
 		c.settingsDspyPlugin(&config),
-		settings.At("/training_data_path", "${env:TRAINING_DATA:-/data/training}"),
+		settings.At("/training_data_path", "${env:TRAINING_DATA:-}"),
 		settings.At("/claude/api_key", "${env:ANTHROPIC_API_KEY:-}"),
 		settings.At("/gemini/api_key", "${env:GEMINI_API_KEY:-}"),
 	)

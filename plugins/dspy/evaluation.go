@@ -12,12 +12,16 @@ import (
 // evaluation runs a signature over a test set and reports how many answers are right.
 type evaluation struct{ plugin *Plugin }
 
+// Check is that of the plugin.
+func (s *evaluation) Check(req pipeline.StepRequest) error {
+	return s.plugin.Check(specOf(evaluationName, req), req.Provider, req.ProviderName)
+}
+
 // Run evaluates the stored program of the signature, or the step as it is written where
 // there is none. Its errors are those of a step, *DataError, and what every example
 // failed with.
 func (s *evaluation) Run(ctx context.Context, req pipeline.StepRequest) (pipeline.StepResult, error) {
-	spec := StepSpec{Name: req.Name, Type: evaluationName, Spec: req.Spec, Workflow: req.Workflow}
-	j, err := s.plugin.job(spec, req.Provider, req.ProviderName)
+	j, err := s.plugin.job(specOf(evaluationName, req), req.Provider, req.ProviderName)
 	if err != nil {
 		return pipeline.StepResult{}, err
 	}

@@ -18,6 +18,7 @@ type examples struct {
 	examples []engine.Example
 	warnings []string
 	hash     string
+	dropped  int // bad ones, which are left out
 }
 
 // load reads the examples at a path and leaves out what does not meet the signatures.
@@ -26,7 +27,7 @@ func (j *job) load(ctx context.Context, path string) (*examples, error) {
 	if err != nil {
 		return nil, err
 	}
-	set := &examples{hash: data.Hash, warnings: data.Left}
+	set := &examples{hash: data.Hash, warnings: data.Left, dropped: data.Bad}
 	if data.Bad > 0 {
 		set.warnings = append(set.warnings, fmt.Sprintf("%d of %d examples are bad and are left out: %s",
 			data.Bad, data.Bad+len(data.Examples), strings.ReplaceAll(data.Faults.Error(), "\n", "; ")))
@@ -95,25 +96,47 @@ type contents map[string]bool
 func newContents(list []engine.Example) contents {
 	c := contents{}
 	for _, e := range list {
-		c[contentKey(e.Input)] = true
-		if e.ID != "" {
-			c["id "+e.ID] = true
-		}
+		c.add(e)
 	}
 	return c
 }
 
+func (c contents) add(e engine.Example) {
+	c[contentKey(e.Input)] = true
+	if e.ID != "" {
+		c["id "+e.ID] = true
+	}
+}
+
 func (c contents) addDemos(demos []engine.Demo) {
 	for _, d := range demos {
-		c[contentKey(d.Input)] = true
-		if d.ID != "" {
-			c["id "+d.ID] = true
-		}
+		c.add(engine.Example{ID: d.ID, Input: d.Input})
 	}
 }
 
 func (c contents) has(e engine.Example) bool {
 	return c[contentKey(e.Input)] || e.ID != "" && c["id "+e.ID]
+}
+
+// divide takes out the examples that are known, and those that share an ID or an input
+// with one of them.
+func (c contents) divide(list []engine.Example) (known, others []engine.Example) {
+	others = list
+	for {
+		var left []engine.Example
+		for _, e := range others {
+			if !c.has(e) {
+				left = append(left, e)
+				continue
+			}
+			known = append(known, e)
+			c.add(e)
+		}
+		if len(left) == len(others) {
+			return known, left
+		}
+		others = left
+	}
 }
 
 // contentKey is a text that equal inputs share; keys are sorted.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/plugingen/plugingen/plugins/dspy/engine"
@@ -136,10 +137,11 @@ func (j *job) find(c *counter) found {
 	trained := j.settings.dataPath != ""
 	switch {
 	case err != nil:
-		j.plugin.report(err)
-		c.refused(err)
-		var damaged *store.DamagedError
-		return found{why: err.Error(), due: trained && errors.As(err, &damaged)}
+		if c.refused(err) {
+			j.plugin.logger.Warn("a stored program is not used", "step", j.step, "error", err)
+		}
+		var path *fs.PathError // what cannot be read now can neither be replaced
+		return found{why: err.Error(), due: trained && !errors.As(err, &path)}
 	case e == nil && !trained:
 		return found{}
 	case e == nil:

@@ -63,10 +63,14 @@ func (p *Plugin) checkOutput(sig *engine.Signature, output engine.Values) []stri
 	return texts
 }
 
-// explained puts the engine's error into the plugin's words.
+// explained puts the engine's error into the plugin's words. Of a step with one signature
+// the predictor's name, which its author never wrote, is left out.
 func (j *job) explained(err error) error {
 	var output *engine.OutputError
 	if !errors.As(err, &output) {
+		if inner := errors.Unwrap(err); len(j.links) == 1 && inner != nil && err.Error() == "asking for "+predictorName+": "+inner.Error() {
+			return inner
+		}
 		return err
 	}
 	e := &OutputError{Provider: j.service.name, Faults: output.Faults}

@@ -61,6 +61,7 @@ type OptimizeResult struct {
 	DataHash   string // of the examples' files
 	Train      int    // examples
 	Validation int    // examples
+	Dropped    int    // bad examples that were left out
 	Demos      int    // the most of a predictor
 
 	Baseline   float64 // score on validation of the step as it is written

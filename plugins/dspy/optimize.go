@@ -88,14 +88,7 @@ func (j *job) task(lm *engine.LM, data *examples, o order) engine.Task {
 			shown.addDemos(p.Demos)
 		}
 	}
-	var pinned, free []engine.Example
-	for _, e := range data.examples {
-		if shown.has(e) {
-			pinned = append(pinned, e)
-		} else {
-			free = append(free, e)
-		}
-	}
+	pinned, free := shown.divide(data.examples)
 	train, validation := engine.Split(free, validationShare, o.Seed)
 	if len(validation) > maxValidation {
 		train = append(train, validation[maxValidation:]...)
@@ -141,7 +134,7 @@ func bootstrapped(shots int) int { return cmp.Or(min(max(shots/4, 4), shots), -1
 func (j *job) optimizeResult(task engine.Task, found *engine.Result, data *examples) *OptimizeResult {
 	res := &OptimizeResult{
 		Program: found.Program, Adopted: found.Adopted, Key: j.key, Metric: j.settings.metric, Provider: j.service.name,
-		DataHash: data.hash, Train: len(task.Train), Validation: len(task.Validation),
+		DataHash: data.hash, Dropped: data.dropped, Train: len(task.Train), Validation: len(task.Validation),
 		Baseline: found.Baseline.Score, Best: found.Best.Score, Usage: found.Usage, OverBudget: found.OverBudget,
 		Warnings: append(data.warnings, found.Warnings...),
 	}

@@ -73,9 +73,6 @@ func (p *Plugin) storeOf(j *job) *store.Store {
 	return p.memory
 }
 
-// report writes a fault of the store to the log.
-func (p *Plugin) report(err error) { p.logger.Warn("a stored program is not used", "error", err) }
-
 // Health reports the programs whose last optimisation in the background failed, and
 // stored programs that cannot be used. The plugin answers all the same; [Plugin.Stats] has
 // the numbers.

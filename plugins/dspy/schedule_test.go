@@ -281,7 +281,7 @@ func TestAdaptive(t *testing.T) {
 				s.t.Fatal(err)
 			}
 		}, true},
-		"new examples": {func(s *scheduled) { s.write(exampleLines(1, 22)) }, true},
+		"new examples":                     {func(s *scheduled) { s.write(exampleLines(1, 22)) }, true},
 		"the same examples, written again": {func(s *scheduled) { s.write(exampleLines(1, 20)) }, false},
 	}
 	for name, tt := range tests {

@@ -141,7 +141,14 @@ func (c *counter) failed(applied bool) {
 
 func (c *counter) fellBack() { c.do(func() { c.Fallbacks++ }) }
 
-func (c *counter) refused(err error) { c.do(func() { c.err = err }) }
+// refused keeps why a stored program is not used, and reports whether that is news.
+func (c *counter) refused(err error) (news bool) {
+	c.do(func() {
+		news = c.err == nil || c.err.Error() != err.Error()
+		c.err = err
+	})
+	return news
+}
 
 // ran keeps how a background run ended.
 func (c *counter) ran(err error) { c.do(func() { c.LastRun, c.err = time.Now(), err }) }

@@ -23,11 +23,24 @@ type step struct {
 	kind   string
 }
 
+var (
+	_ pipeline.Checker = (*step)(nil)
+	_ pipeline.Checker = (*evaluation)(nil)
+)
+
+// Check is that of the plugin.
+func (s *step) Check(req pipeline.StepRequest) error {
+	return s.plugin.Check(specOf(s.kind, req), req.Provider, req.ProviderName)
+}
+
+func specOf(kind string, req pipeline.StepRequest) StepSpec {
+	return StepSpec{Name: req.Name, Type: kind, Spec: req.Spec, Workflow: req.Workflow}
+}
+
 // Run answers the step. Its errors: *SpecError before a model is asked, *OutputError,
 // ErrNoProgram, what the provider returns, engine.ErrCapability, and the context's.
 func (s *step) Run(ctx context.Context, req pipeline.StepRequest) (pipeline.StepResult, error) {
-	spec := StepSpec{Name: req.Name, Type: s.kind, Spec: req.Spec, Workflow: req.Workflow}
-	j, err := s.plugin.job(spec, req.Provider, req.ProviderName)
+	j, err := s.plugin.job(specOf(s.kind, req), req.Provider, req.ProviderName)
 	if err != nil {
 		return pipeline.StepResult{}, err
 	}

@@ -16,10 +16,9 @@ import (
 )
 
 // Limits of what is read.
-const (
-	maxFileBytes = 64 << 20
-	maxExamples  = 100_000
-)
+const maxFileBytes = 64 << 20
+
+var maxExamples = 100_000 // a variable for tests only
 
 // Probe is the part of the checks that is quick whatever the size: that the path
 // exists, that its files can be opened, that their names end as they must, and that
