@@ -76,12 +76,12 @@ func optimizeGodoc(t testing.TB, store, train string, seed uint64, demos int) *d
 	t.Helper()
 	var result *dspy.OptimizeResult
 	withStore(t, store, func(c *Composition) {
-		f := targetFlags{data: train, provider: "local", seed: seed, demos: demos}
-		target, err := find(c, "workflows/godoc.yaml", f)
+		f := optimizeFlags{targetFlags: targetFlags{data: train, provider: "local", seed: seed, demos: demos}}
+		target, err := find(c, "workflows/godoc.yaml", f.targetFlags)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if result, err = target.plugin.Optimize(context.Background(), target.spec(), f.optimizeOptions(target)); err != nil {
+		if result, err = target.plugin.Optimize(context.Background(), target.spec(), f.options(target)); err != nil {
 			t.Fatal(err)
 		}
 	})

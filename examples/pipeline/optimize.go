@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/plugingen/plugingen/plugins/dspy"
@@ -15,25 +17,49 @@ import (
 const optimizeHelp = `  --data FILE       the examples to learn from, a part of them for validation: a line each,
                     {"id": ..., "input": {FIELD: VALUE}, "expected_output": {FIELD: VALUE}}
   --demos N         the most demonstrations that a request has; default what the step says
+  --max-calls N     requests to models that may be made; default any number
+  --max-cost USD    US dollars that they may cost, as far as the plugin knows prices
 ` + targetHelp
+
+// optimizeFlags are those of the verb optimize.
+type optimizeFlags struct {
+	targetFlags
+	budget dspyengine.Budget
+}
 
 // setupOptimize is the verb optimize.
 func setupOptimize(flags *flag.FlagSet) action {
-	var f targetFlags
+	var f optimizeFlags
 	f.declare(flags)
+	flags.Func("max-calls", "", func(text string) (err error) {
+		f.budget.Calls, err = strconv.Atoi(text)
+		if err != nil || f.budget.Calls < 1 {
+			return errors.New("want a number from 1 on")
+		}
+		return nil
+	})
+	flags.Func("max-cost", "", func(text string) (err error) {
+		f.budget.CostUSD, err = strconv.ParseFloat(text, 64)
+		if err != nil || !(f.budget.CostUSD > 0) || math.IsInf(f.budget.CostUSD, 0) {
+			return errors.New("want an amount above 0")
+		}
+		return nil
+	})
 	return func(ctx context.Context, c *Composition, args []string, out output) int {
 		out.asJSON = out.asJSON || f.asJSON
-		return withTarget(c, "optimize", args[0], f, out, func(t *target) int { return optimize(ctx, t, f, out) })
+		return withTarget(c, "optimize", args[0], f.targetFlags, out, func(t *target) int { return optimize(ctx, t, f, out) })
 	}
 }
 
-func (f targetFlags) optimizeOptions(t *target) dspy.OptimizeOptions {
-	return dspy.OptimizeOptions{Data: f.data, Seed: f.seed, Demos: f.demos, Provider: t.provider, ProviderName: t.name}
+func (f optimizeFlags) options(t *target) dspy.OptimizeOptions {
+	return dspy.OptimizeOptions{
+		Data: f.data, Seed: f.seed, Demos: f.demos, Budget: f.budget, Provider: t.provider, ProviderName: t.name,
+	}
 }
 
-func optimize(ctx context.Context, t *target, f targetFlags, out output) int {
+func optimize(ctx context.Context, t *target, f optimizeFlags, out output) int {
 	w := newWatch(out)
-	o := f.optimizeOptions(t)
+	o := f.options(t)
 	o.Progress = w.optimising
 	result, err := t.plugin.Optimize(ctx, t.spec(), o)
 	w.close()
@@ -110,12 +136,16 @@ func optimizeText(t *target, r *dspy.OptimizeResult) []byte {
 		r.Optimizer, r.Train, r.Validation, r.Seed, r.Metric, r.Demos)
 	candidateTable(&b, r)
 	b.WriteString("\n" + verdict(r))
-	if r.OverBudget {
-		b.WriteString("the budget ended the search before it was through\n")
-	}
 	b.WriteString(spent(r.Usage))
 	if r.Path != "" {
-		b.WriteString("stored in " + r.Path + "\n")
+		b.WriteString("stored in " + r.Path)
+		if !r.Adopted {
+			b.WriteString(", so that the step stays as it is written")
+		}
+		b.WriteByte('\n')
+	}
+	if own := t.ownProvider(); r.Provider != own {
+		fmt.Fprintf(&b, "run asks %s, and uses what was learned with %s where the step has provider: %s\n", own, r.Provider, r.Provider)
 	}
 	return b.Bytes()
 }

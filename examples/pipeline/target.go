@@ -132,6 +132,17 @@ func (t *target) spec() dspy.StepSpec {
 	return dspy.StepSpec{Name: t.step.Name, Type: t.step.Type, Spec: t.step.Spec(), Workflow: t.flow.Keys()}
 }
 
+// ownProvider is who answers the step in a run.
+func (t *target) ownProvider() string {
+	switch {
+	case t.step.Provider != "":
+		return t.step.Provider
+	case t.step.Type == "dspy_gemini":
+		return "dspy_gemini"
+	}
+	return "dspy_claude"
+}
+
 // title is the line that a report begins with.
 func (t *target) title(provider, model string) string {
 	s := fmt.Sprintf("step %s (%s), answered by %s", t.step.Name, t.step.Type, provider)
