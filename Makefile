@@ -17,6 +17,7 @@ run: ## generate the wiring of configs/plugin_config.yaml, build the example hos
 	./bin/host plugins
 	./bin/host health
 	./bin/host run examples/pipeline/workflows/ticket_triage.yaml
+	./bin/host run examples/pipeline/workflows/release_notes.yaml
 
 test: editor browser vet deps-check fresh ## everything that CI runs
 	@set -e; for m in $(MODULES); do echo "== $$m"; (cd $$m && go test -race -shuffle=on ./...); done
@@ -79,5 +80,10 @@ fuzz: ## a minute for every parser; FUZZTIME=10m for more
 	go test ./gen/internal/schema -run '^$$' -fuzz FuzzStated -fuzztime $(FUZZTIME)
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzApply -fuzztime $(FUZZTIME)
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzTemplate -fuzztime $(FUZZTIME)
+<<<<<<< HEAD
 	cd plugins && go test ./dspy/engine -run '^$$' -fuzz FuzzParseAnswer -fuzztime $(FUZZTIME)
 	cd plugins && go test ./dspy/engine -run '^$$' -fuzz FuzzUnmarshal -fuzztime $(FUZZTIME)
+=======
+	cd examples/pipeline && go test ./internal/expression -run '^$$' -fuzz FuzzExpression -fuzztime $(FUZZTIME)
+	cd examples/pipeline && go test ./internal/workflow -run '^$$' -fuzz FuzzLoad -fuzztime $(FUZZTIME)
+>>>>>>> wip-host

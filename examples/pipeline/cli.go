@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,68 +22,118 @@ const (
 	exitUsage  = 2
 )
 
-const usage = `host runs workflows with the plugins of this program.
-
-  host run FILE     check a workflow and run its steps
-  host plugins      the plugins and what they offer
-  host health       how the plugins are; exit 1 where one is not well
-
-  --json            one JSON object in place of text
-`
-
-// verb is one word of the command line. Its function gets the started plugins.
+// verb is one word of the command line.
 type verb struct {
-	arguments []string // their names
-	run       func(context.Context, *Composition, []string, output) int
+	name      string
+	arguments string // as the help shows them
+	about     string // one line
+	help      string // its flags, a line each; empty where it has none
+	least     int    // how many arguments
+	most      int
+
+	// setup declares the flags and returns what the verb does once they are read. It
+	// gets the started plugins.
+	setup func(*flag.FlagSet) action
 }
 
-func verbs() map[string]verb {
-	return map[string]verb{
-		"run":     {[]string{"FILE"}, runWorkflow},
-		"plugins": {nil, showPlugins},
-		"health":  {nil, showHealth},
+type action func(context.Context, *Composition, []string, output) int
+
+// plain is the setup of a verb without flags.
+func plain(run action) func(*flag.FlagSet) action {
+	return func(*flag.FlagSet) action { return run }
+}
+
+// verbs are in the order of the help.
+func verbs() []verb {
+	return []verb{
+		{"run", "FILE", "check a workflow and run its steps", runHelp, 1, 1, setupRun},
+		{"plugins", "", "the plugins and what they offer", "", 0, 0, plain(showPlugins)},
+		{"health", "", "how the plugins are; exit 1 where one is not well", "", 0, 0, plain(showHealth)},
+		{"serve", "[FILE]", "a page that shows the plugins, until a signal; runs FILE meanwhile", serveHelp, 0, 1, setupServe},
 	}
+}
+
+const jsonHelp = "  --json            one JSON object in place of text\n"
+
+// usage is the help of the program.
+func usage() string {
+	var b strings.Builder
+	b.WriteString("host runs workflows with the plugins of this program.\n\n")
+	for _, v := range verbs() {
+		fmt.Fprintf(&b, "  host %-12s %s\n", strings.TrimSpace(v.name+" "+v.arguments), v.about)
+	}
+	return b.String() + "\n" + jsonHelp + "  --help            of the program, and of a verb after it\n"
+}
+
+// form is how a verb is written.
+func (v verb) form() string { return strings.TrimSpace("host " + v.name + " " + v.arguments) }
+
+// usage is the help of a verb.
+func (v verb) usage() string {
+	return v.form() + ": " + v.about + "\n\n" + v.help + jsonHelp
 }
 
 // execute is the program without its process: arguments in, exit code out.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	name, rest, asJSON, err := parse(args)
-	out := output{stdout, stderr, asJSON}
+	out := output{stdout: stdout, stderr: stderr}
+	rest, err := out.leading(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		return exitOK
+		return out.write([]byte(usage()))
 	case err != nil:
-		return out.misuse(err)
+		return out.misuse(err, usage())
+	case len(rest) == 0:
+		return out.misuse(errors.New("a verb is missing"), usage())
 	}
-	v, ok := verbs()[name]
-	if !ok {
-		return out.misuse(fmt.Errorf("there is no verb %q", name))
+	i := slices.IndexFunc(verbs(), func(v verb) bool { return v.name == rest[0] })
+	if i < 0 {
+		return out.misuse(fmt.Errorf("there is no verb %q", rest[0]), usage())
 	}
-	if len(rest) != len(v.arguments) {
-		return out.misuse(fmt.Errorf("the form is host %s, and %d arguments were given", strings.Join(append([]string{name}, v.arguments...), " "), len(rest)))
-	}
-	return withPlugins(ctx, out, func(c *Composition) int { return v.run(ctx, c, rest, out) })
+	return verbs()[i].execute(ctx, rest[1:], out)
 }
 
-// parse takes the flag before, between and after the other arguments.
-func parse(args []string) (name string, rest []string, asJSON bool, err error) {
+func (v verb) execute(ctx context.Context, args []string, out output) int {
+	flags := newFlags()
+	run := v.setup(flags)
+	args, err := out.all(flags, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return out.write([]byte(v.usage()))
+	case err != nil:
+		return out.misuse(err, v.usage())
+	case len(args) < v.least || len(args) > v.most:
+		return out.misuse(fmt.Errorf("the form is %s, and %d arguments were given", v.form(), len(args)), v.usage())
+	}
+	return withPlugins(ctx, out, func(c *Composition) int { return run(ctx, c, args, out) })
+}
+
+func newFlags() *flag.FlagSet {
 	flags := flag.NewFlagSet("host", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.BoolVar(&asJSON, "json", false, "")
+	return flags
+}
+
+// leading takes the flags before the verb, and returns the verb with what is behind.
+func (o *output) leading(args []string) ([]string, error) {
+	flags := newFlags()
+	flags.BoolVar(&o.asJSON, "json", false, "")
+	err := flags.Parse(args)
+	return flags.Args(), err
+}
+
+// all takes the flags before, between and after the arguments, which it returns.
+func (o *output) all(flags *flag.FlagSet, args []string) (rest []string, err error) {
+	flags.BoolVar(&o.asJSON, "json", o.asJSON, "")
 	for len(args) > 0 {
 		if err := flags.Parse(args); err != nil {
-			return "", nil, asJSON, err
+			return nil, err
 		}
 		if flags.NArg() == 0 {
 			break
 		}
 		rest, args = append(rest, flags.Arg(0)), flags.Args()[1:]
 	}
-	if len(rest) == 0 {
-		return "", nil, asJSON, errors.New("a verb is missing")
-	}
-	return rest[0], rest[1:], asJSON, nil
+	return rest, nil
 }
 
 // stopTimeout bounds the end of a program whose context is over already.

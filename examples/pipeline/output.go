@@ -22,7 +22,7 @@ type output struct {
 
 // misuse reports a command line that is not understood. It is for the person who
 // typed it, so it is text whatever the format.
-func (o output) misuse(err error) int {
+func (o output) misuse(err error, usage string) int {
 	fmt.Fprintf(o.stderr, "host: %v\n\n%s", err, usage)
 	return exitUsage
 }
@@ -47,13 +47,19 @@ func (o output) fail(err error) int {
 	if o.asJSON {
 		return max(o.json(failed(err)), exitFailed)
 	}
-	var faults jsonyamlbridge.Errors
-	if errors.As(err, &faults) {
-		fmt.Fprintln(o.stderr, err)
+	if placed(err) {
+		fmt.Fprintln(o.stderr, err) // file:line:column comes first, as editors want it
 		return exitFailed
 	}
 	fmt.Fprintln(o.stderr, "host:", err)
 	return exitFailed
+}
+
+// placed says that an error's text begins with its place.
+func placed(err error) bool {
+	var step *workflow.StepError
+	var faults jsonyamlbridge.Errors
+	return errors.As(err, &step) || errors.As(err, &faults)
 }
 
 func failed(err error) outcome {
@@ -61,16 +67,23 @@ func failed(err error) outcome {
 	var step *workflow.StepError
 	if errors.As(err, &step) {
 		f.Step = step.Step
+		f.Faults = places(step.Faults)
 		return f
 	}
 	var faults jsonyamlbridge.Errors
 	if errors.As(err, &faults) {
 		f.Error = "the workflow is not valid"
-		for _, one := range faults {
-			f.Faults = append(f.Faults, place{one.Name, one.Line, one.Column, one.Message})
-		}
+		f.Faults = places(faults)
 	}
 	return f
+}
+
+func places(faults jsonyamlbridge.Errors) []place {
+	out := make([]place, len(faults))
+	for i, f := range faults {
+		out[i] = place{f.Name, f.Line, f.Column, f.Message}
+	}
+	return out
 }
 
 // json writes one object, indented.

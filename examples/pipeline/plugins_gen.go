@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 
+	"github.com/plugingen/plugingen/examples/pipeline/coresteps"
 	"github.com/plugingen/plugingen/plugins/dspy"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 	"github.com/plugingen/plugingen/plugins/local"
@@ -24,6 +25,7 @@ var (
 	_ pipeline.Behaviour = (*jsonyamlbridge.Plugin)(nil)
 	_ pipeline.Behaviour = (*dspy.Plugin)(nil)
 	_ pipeline.Behaviour = (*local.Plugin)(nil)
+	_ pipeline.Behaviour = (*coresteps.Plugin)(nil)
 )
 
 // configEnhancedSchemaValidator makes the configuration of entry enhanced_schema_validator.
@@ -112,6 +114,7 @@ type Composition struct {
 	jsonYamlBridge          runtime.Slot[*jsonyamlbridge.Plugin]
 	dspyPlugin              runtime.Slot[*dspy.Plugin]
 	localProvider           runtime.Slot[*local.Plugin]
+	coreSteps               runtime.Slot[*coresteps.Plugin]
 }
 
 // New returns the composition, not started.
@@ -166,6 +169,32 @@ func New(opts ...runtime.Option) *Composition {
 				"Providers/local",
 			},
 			Configure: runtime.Configured(c.configLocalProvider, c.initLocalProvider),
+		},
+		{
+			Name:    "core_steps",
+			Package: "github.com/plugingen/plugingen/examples/pipeline/coresteps",
+			Version: "1.0.0",
+			Needs:   []string{"enhanced_schema_validator", "json_yaml_bridge"},
+			Components: []string{
+				"StepTypes/set_variable",
+				"StepTypes/data_transform",
+				"StepTypes/file_ops",
+				"StepTypes/for_loop",
+				"StepTypes/while_loop",
+				"StepTypes/parallel",
+				"StepTypes/pipeline",
+				"StepTypes/test_echo",
+				"StepTypes/claude",
+				"StepTypes/gemini",
+				"SchemaExtensions/set_variable",
+				"SchemaExtensions/data_transform",
+				"SchemaExtensions/file_ops",
+				"SchemaExtensions/loops",
+				"SchemaExtensions/pipeline",
+				"SchemaExtensions/test_echo",
+				"SchemaExtensions/prompt",
+			},
+			Init: c.initCoreSteps,
 		},
 	}, opts...)
 	return c
@@ -224,6 +253,19 @@ func (c *Composition) initLocalProvider(ctx context.Context, i *runtime.Instance
 	return nil
 }
 
+func (c *Composition) initCoreSteps(ctx context.Context, i *runtime.Instance) error {
+	p, err := coresteps.Init(ctx, c.enhancedSchemaValidator.Get(), c.jsonYamlBridge.Get())
+	if err != nil {
+		return err
+	}
+	runtime.Hold(i, &c.coreSteps, p)
+	i.OnTerminate(p.Terminate)
+	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
+	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
+	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
+	return nil
+}
+
 // EnhancedSchemaValidator is the plugin of entry enhanced_schema_validator; false while it is not running.
 func (c *Composition) EnhancedSchemaValidator() (*schemavalidator.Plugin, bool) {
 	return c.enhancedSchemaValidator.Lookup()
@@ -242,6 +284,11 @@ func (c *Composition) DspyPlugin() (*dspy.Plugin, bool) {
 // LocalProvider is the plugin of entry local_provider; false while it is not running.
 func (c *Composition) LocalProvider() (*local.Plugin, bool) {
 	return c.localProvider.Lookup()
+}
+
+// CoreSteps is the plugin of entry core_steps; false while it is not running.
+func (c *Composition) CoreSteps() (*coresteps.Plugin, bool) {
+	return c.coreSteps.Lookup()
 }
 
 // guardedStepTypes sends the calls of a component of StepTypes through its gate.

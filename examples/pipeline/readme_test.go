@@ -38,3 +38,22 @@ func TestReadme(t *testing.T) {
 		t.Errorf("the README shows\n%s\nand the command prints\n%s", want, got)
 	}
 }
+
+// TestReadmeOfTheExample loads the workflow that the README of this module shows.
+func TestReadmeOfTheExample(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindSubmatch(readme)
+	if m == nil {
+		t.Fatal("the README shows no workflow")
+	}
+	e, err := engine(started(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Load("README.md.yaml", m[1]); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,22 +1,31 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
+	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/workflow"
-	"github.com/plugingen/plugingen/runtime/pipeline"
 )
+
+const runHelp = `  --input NAME=VALUE
+                    the value of an input that the workflow declares; may be repeated
+  --resume          go on after the last step that an earlier run finished
+`
 
 // stepReport is a step's result as JSON.
 type stepReport struct {
-	Name     string         `json:"name"`
-	Type     string         `json:"type"`
-	Provider string         `json:"provider,omitempty"`
-	Result   map[string]any `json:"result"`
+	Name       string         `json:"name"`
+	Type       string         `json:"type"`
+	Provider   string         `json:"provider,omitempty"`
+	State      string         `json:"state"`
+	DurationMS json.Number    `json:"duration_ms"`
+	Result     map[string]any `json:"result"`
 }
 
 // runReport is a run as JSON: what succeeded, and what ended it where it failed.
@@ -26,24 +35,46 @@ type runReport struct {
 	Steps []stepReport `json:"steps"`
 }
 
-// runWorkflow is the verb run.
-func runWorkflow(ctx context.Context, c *Composition, args []string, out output) int {
-	w, err := load(c, args[0])
+// runFlags are those of the verb run.
+type runFlags struct {
+	resume bool
+	inputs []string // NAME=VALUE
+}
+
+// setupRun is the verb run.
+func setupRun(flags *flag.FlagSet) action {
+	var f runFlags
+	flags.BoolVar(&f.resume, "resume", false, "")
+	flags.Func("input", "", func(pair string) error {
+		if name, _, found := strings.Cut(pair, "="); !found || name == "" {
+			return fmt.Errorf("%q is not NAME=VALUE", pair)
+		}
+		f.inputs = append(f.inputs, pair)
+		return nil
+	})
+	return func(ctx context.Context, c *Composition, args []string, out output) int {
+		return runWorkflow(ctx, c, args[0], f, out)
+	}
+}
+
+// runWorkflow loads a file, runs it, and reports.
+func runWorkflow(ctx context.Context, c *Composition, file string, f runFlags, out output) int {
+	w, err := load(c, file)
 	if err != nil {
 		return out.fail(err)
 	}
-	if !out.asJSON {
-		return runText(ctx, w, out)
+	inputs := map[string]any{}
+	for _, pair := range f.inputs {
+		name, value, _ := strings.Cut(pair, "=")
+		if inputs[name], err = w.ParseInput(name, value); err != nil {
+			return out.fail(fmt.Errorf("%s: %w", file, err))
+		}
 	}
-	report := runReport{Workflow: w.Name, outcome: outcome{Success: true}, Steps: []stepReport{}}
-	err = w.Run(ctx, func(s workflow.Step, r pipeline.StepResult) {
-		report.Steps = append(report.Steps, stepReport{s.Name, s.Type, s.Provider, r.Values})
-	})
-	if err == nil {
-		return out.json(report)
+	options := workflow.Options{Inputs: inputs, Resume: f.resume}
+	if out.asJSON {
+		return runJSON(ctx, w, options, out)
 	}
-	report.outcome = failed(explain(err))
-	return max(out.json(report), exitFailed)
+	return runText(ctx, w, options, out)
 }
 
 func load(c *Composition, file string) (*workflow.Workflow, error) {
@@ -58,26 +89,36 @@ func load(c *Composition, file string) (*workflow.Workflow, error) {
 	return e.Load(file, src)
 }
 
-// runText shows each result as soon as it is there.
-func runText(ctx context.Context, w *workflow.Workflow, out output) int {
-	code := out.write([]byte("workflow " + w.Name + "\n"))
-	err := w.Run(ctx, func(s workflow.Step, r pipeline.StepResult) {
-		var b bytes.Buffer
-		fmt.Fprintf(&b, "\n%s (%s)\n", s.Name, s.Type)
-		values(&b, r.Values)
-		code = max(code, out.write(b.Bytes()))
-	})
-	if err != nil {
-		return out.fail(explain(err))
+func runJSON(ctx context.Context, w *workflow.Workflow, options workflow.Options, out output) int {
+	report := runReport{Workflow: w.Name, outcome: outcome{Success: true}, Steps: []stepReport{}}
+	options.Observe = func(e workflow.Event) {
+		if len(e.Around) > 0 || e.State == workflow.Running || e.State == workflow.Failed {
+			return
+		}
+		report.Steps = append(report.Steps, stepReport{
+			e.Step.Name, e.Step.Type, e.Step.Provider, e.State.String(), milliseconds(e.Duration), e.Result.Values,
+		})
 	}
-	return code
+	if err := w.Run(ctx, options); err != nil {
+		report.outcome = failed(err)
+		return max(out.json(report), exitFailed)
+	}
+	return out.json(report)
 }
 
-// explain puts a person's word for the end that a person asked for.
-func explain(err error) error {
-	var step *workflow.StepError
-	if errors.Is(err, context.Canceled) && errors.As(err, &step) {
-		return &workflow.StepError{Step: step.Step, Err: fmt.Errorf("interrupted: %w", context.Canceled)}
+func milliseconds(d time.Duration) json.Number {
+	return json.Number(strconv.FormatFloat(float64(d.Microseconds())/1000, 'f', 3, 64))
+}
+
+// runText shows each result as soon as it is there.
+func runText(ctx context.Context, w *workflow.Workflow, options workflow.Options, out output) int {
+	p := newProgress(out)
+	defer p.close()
+	p.print([]byte("workflow " + w.Name + "\n"))
+	options.Observe = p.event
+	if err := w.Run(ctx, options); err != nil {
+		p.close()
+		return out.fail(err)
 	}
-	return err
+	return p.code()
 }

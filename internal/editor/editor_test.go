@@ -168,7 +168,7 @@ func example(t *testing.T, s *server) {
 		{change{"neighbours: 3", "neighbours: ${env:NEIGHBOURS}"}, ""},
 		{change{"cache_enabled: true", "cache_enable: true"}, "Property cache_enable is not allowed."},
 		{change{"neighbours: 3", "neighbours: three"}, `Incorrect type. Expected "integer".`},
-		{change{`- "json_yaml_bridge"`, `- "jason_yaml_bridge"`}, `Value is not accepted. Valid values: "enhanced_schema_validator", "json_yaml_bridge", "local_provider".`},
+		{change{`- "json_yaml_bridge"`, `- "jason_yaml_bridge"`}, `Value is not accepted. Valid values: "core_steps", "enhanced_schema_validator", "json_yaml_bridge", "local_provider".`},
 	}
 	var texts []string
 	for _, c := range cases {

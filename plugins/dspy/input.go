@@ -29,14 +29,9 @@ func (j *job) inputs(req pipeline.StepRequest) (engine.Values, error) {
 // fill replaces the templates of a step's inputs and adds those of fields that inputs
 // lacks.
 func (j *job) fill(req pipeline.StepRequest) (engine.Values, error) {
-	values := engine.Values{}
-	given, _ := req.Spec["inputs"].(map[string]any)
-	filled, err := template.Fill(given, req.Results)
+	values, err := given(req)
 	if err != nil {
-		return nil, fault("/inputs", "%v", err)
-	}
-	if m, ok := filled.(map[string]any); ok {
-		values = m
+		return nil, err
 	}
 	for _, l := range j.links {
 		for _, f := range l.sig.InputFields {
@@ -49,6 +44,28 @@ func (j *job) fill(req pipeline.StepRequest) (engine.Values, error) {
 		}
 	}
 	return values, nil
+}
+
+// given are the values under the key inputs. A host that lends a scope has replaced
+// {{...}} in them already: what looks like it now is data.
+func given(req pipeline.StepRequest) (engine.Values, error) {
+	inputs, _ := req.Spec["inputs"].(map[string]any)
+	if req.Scope != nil {
+		return nonNil(maps.Clone(inputs)), nil
+	}
+	filled, err := template.Fill(inputs, req.Results)
+	if err != nil {
+		return nil, fault("/inputs", "%v", err)
+	}
+	m, _ := filled.(map[string]any)
+	return nonNil(m), nil
+}
+
+func nonNil(m map[string]any) engine.Values {
+	if m == nil {
+		return engine.Values{}
+	}
+	return m
 }
 
 // checkChainInputs holds each value against the first signature that takes it from

@@ -42,6 +42,10 @@ type StepRequest struct {
 	Provider     Provider
 	ProviderName string // the name it was found under, empty where there is none
 
+	// Scope is what the host lends to steps that loop, branch or set variables. It
+	// is nil where the host has none of it.
+	Scope Scope
+
 	// Workflow has the keys of the workflow beside its steps, as it writes them, for
 	// settings that hold for all steps. It may be nil. Read only.
 	Workflow map[string]any

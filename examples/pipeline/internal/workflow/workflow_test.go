@@ -3,11 +3,11 @@ package workflow_test
 import (
 	"context"
 	"errors"
-	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/workflow"
+	"github.com/plugingen/plugingen/examples/pipeline/steptype"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 	"github.com/plugingen/plugingen/plugins/schemavalidator"
 	"github.com/plugingen/plugingen/runtime"
@@ -56,13 +56,22 @@ var valueKey = runtime.Component[pipeline.Schema]{
 // engine runs a plugin with the components above and the given extensions.
 func engine(t *testing.T, extensions ...runtime.Component[pipeline.Schema]) *workflow.Engine {
 	t.Helper()
+	return with(t, steps, extensions)
+}
+
+// with runs a plugin with these steps.
+func with(t testing.TB, steps []runtime.Component[pipeline.Step], extensions []runtime.Component[pipeline.Schema]) *workflow.Engine {
+	t.Helper()
 	ctx := context.Background()
 	e := &workflow.Engine{
 		Steps:      runtime.NewRegistry[pipeline.Step]("StepTypes"),
 		Providers:  runtime.NewRegistry[pipeline.Provider]("Providers"),
 		Extensions: runtime.NewRegistry[pipeline.Schema]("SchemaExtensions"),
 	}
-	components := []string{"StepTypes/echo", "StepTypes/fail", "StepTypes/panic", "Providers/small", "Providers/large"}
+	components := []string{"Providers/small", "Providers/large"}
+	for _, x := range steps {
+		components = append(components, "StepTypes/"+x.Name)
+	}
 	for _, x := range extensions {
 		components = append(components, "SchemaExtensions/"+x.Name)
 	}
@@ -105,14 +114,14 @@ func TestLoadFaults(t *testing.T) {
 		{"extension's key", "workflow:\n  name: x\n  steps:\n    - {name: a, type: echo, value: 7}", []string{"4:36: want a string"}},
 		{"bad name", "workflow: {name: x, steps: [{name: a.b, type: echo}]}", []string{"1:36: "}},
 		{"type is a number", "workflow: {name: x, steps: [{name: a, type: 1}]}", []string{"1:45: want a string"}},
-		{"unknown type", "workflow: {name: x, steps: [{name: a, type: ech}]}", []string{`1:45: there is no step type "ech"; the plugins offer echo, fail, panic`}},
+		{"unknown type", "workflow: {name: x, steps: [{name: a, type: ech}]}", []string{`1:45: there is no step type "ech", did you mean "echo"; the plugins offer echo, fail, panic`}},
 		{"unknown provider", "workflow: {name: x, steps: [{name: a, type: echo, provider: tiny}]}", []string{`1:61: there is no provider "tiny"; the plugins offer small, large`}},
 		{"unknown capability", "workflow: {name: x, steps: [{name: a, type: echo, capabilities: [text, smell]}]}",
 			[]string{"1:65: no provider has text and smell; there is small (text), large (text, vision)"}},
 		{"both ways", "workflow: {name: x, steps: [{name: a, type: echo, provider: small, capabilities: [text]}]}",
 			[]string{"1:29: a step has either provider or capabilities"}},
 		{"names and types at once, in order", "workflow:\n  name: x\n  steps:\n    - {name: a, type: no}\n    - {name: a, type: neither}", []string{
-			`4:23: there is no step type "no"`, `5:14: the name "a" is that of step 1`, `5:23: there is no step type "neither"`}},
+			`4:23: there is no step type "no"`, `5:14: the name "a" is that of the step in line 4`, `5:23: there is no step type "neither"`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -133,66 +142,24 @@ func TestLoadFaults(t *testing.T) {
 	}
 }
 
+// careless is a step type that panics when it is asked about a step.
+type careless struct{ stepFunc }
+
+func (careless) Describe(map[string]any) steptype.Traits { panic("oh") }
+
+func TestAPanicWhileLoading(t *testing.T) {
+	e := with(t, []runtime.Component[pipeline.Step]{{Name: "careless", Value: careless{}}}, nil)
+	_, err := e.Load("f.yaml", []byte("workflow: {name: x, steps: [{name: a, type: careless}]}"))
+	if err == nil || err.Error() != "f.yaml:1:45: the plugin of this type panicked when it was asked about the step: oh" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestExtensionsThatDoNotFitTogether(t *testing.T) {
 	other := runtime.Component[pipeline.Schema]{Name: "other", Value: pipeline.Schema(strings.Replace(string(valueKey.Value), "string", "integer", 1))}
 	_, err := engine(t, valueKey, other).Load("f.yaml", []byte("workflow: {name: x, steps: [{name: a, type: echo}]}"))
 	var faults jsonyamlbridge.Errors
 	if err == nil || errors.As(err, &faults) || !strings.Contains(err.Error(), "echo and other, at ") {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestRun(t *testing.T) {
-	const src = `{"workflow": {"name": "x", "steps": [
-		{"name": "a", "type": "echo", "value": "v"},
-		{"name": "b", "type": "echo", "provider": "large"},
-		{"name": "c", "type": "echo", "capabilities": ["text"]}]}}`
-	w, err := engine(t, valueKey).Load("f.json", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []map[string]any
-	if err := w.Run(context.Background(), func(_ workflow.Step, r pipeline.StepResult) { got = append(got, r.Values) }); err != nil {
-		t.Fatal(err)
-	}
-	want := []map[string]any{
-		{"value": "v", "before": 0, "provider": ""},
-		{"value": nil, "before": 1, "provider": "large", "model": "l"},
-		{"value": nil, "before": 2, "provider": "small", "model": "s"},
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-}
-
-func TestTheFirstFailingStepEndsTheRun(t *testing.T) {
-	e := engine(t)
-	cancelled, cancel := context.WithCancel(context.Background())
-	cancel()
-	tests := []struct {
-		name    string
-		ctx     context.Context
-		step    string
-		is      error
-		mention string
-		done    int
-	}{
-		{"error", context.Background(), "fail", errBroken, "step b: broken", 1},
-		{"panic", context.Background(), "panic", nil, "step b: the step panicked: oh", 1},
-		{"cancelled", cancelled, "echo", context.Canceled, "step a: context canceled", 0},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			w, err := e.Load("f.yaml", []byte("workflow: {name: x, steps: [{name: a, type: echo}, {name: b, type: "+tt.step+"}, {name: c, type: echo}]}"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			done := 0
-			err = w.Run(tt.ctx, func(workflow.Step, pipeline.StepResult) { done++ })
-			var failed *workflow.StepError
-			if !errors.As(err, &failed) || err.Error() != tt.mention || tt.is != nil && !errors.Is(err, tt.is) || done != tt.done {
-				t.Errorf("got %v after %d steps", err, done)
-			}
-		})
 	}
 }
