@@ -80,10 +80,7 @@ fuzz: ## a minute for every parser; FUZZTIME=10m for more
 	go test ./gen/internal/schema -run '^$$' -fuzz FuzzStated -fuzztime $(FUZZTIME)
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzApply -fuzztime $(FUZZTIME)
 	cd runtime && go test ./settings -run '^$$' -fuzz FuzzTemplate -fuzztime $(FUZZTIME)
-<<<<<<< HEAD
 	cd plugins && go test ./dspy/engine -run '^$$' -fuzz FuzzParseAnswer -fuzztime $(FUZZTIME)
 	cd plugins && go test ./dspy/engine -run '^$$' -fuzz FuzzUnmarshal -fuzztime $(FUZZTIME)
-=======
 	cd examples/pipeline && go test ./internal/expression -run '^$$' -fuzz FuzzExpression -fuzztime $(FUZZTIME)
 	cd examples/pipeline && go test ./internal/workflow -run '^$$' -fuzz FuzzLoad -fuzztime $(FUZZTIME)
->>>>>>> wip-host
