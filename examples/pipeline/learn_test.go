@@ -66,6 +66,8 @@ func TestLearn(t *testing.T) {
 		{"no_provider", "optimize tickets.yaml --data train.jsonl --provider x", 1},
 		{"needs_text", "optimize copro.yaml --data train.jsonl", 1},
 		{"bad_step", "optimize bad.yaml --data train.jsonl", 1},
+		{"needs_text_flag", "optimize copro_claude.yaml --data train.jsonl --provider local", 1},
+		{"templated", "optimize templated.yaml --data train.jsonl", 1},
 		{"bad_format", "evaluate tickets.yaml --data test.jsonl --format xml", 2},
 		{"budget", "optimize tickets.yaml --data train.jsonl --max-calls 60 --seed 3", 0},
 		{"bad_budget", "optimize tickets.yaml --data train.jsonl --max-cost free", 2},

@@ -37,6 +37,9 @@ type SpecError struct {
 // Error names every fault with its place.
 func (e *SpecError) Error() string { return "the step is not valid: " + join(e.Faults) }
 
+// StepFaults returns the faults, for a host that knows the places of a step's keys.
+func (e *SpecError) StepFaults() []schemavalidator.Fault { return e.Faults }
+
 // OutputError says that the model's answer did not meet the signature, the second
 // time as well.
 type OutputError struct {

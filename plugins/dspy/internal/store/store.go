@@ -31,8 +31,9 @@ type Fit func(r *Record) (*engine.Program, error)
 type Store struct {
 	dir string // empty for memory only
 
-	mu     sync.Mutex
-	memory map[string]held
+	mu      sync.Mutex
+	memory  map[string]held
+	refused map[string]error // why the file of a key did not fit
 }
 
 type held struct {
@@ -42,7 +43,9 @@ type held struct {
 
 // New returns a store of a folder, which is made when it is written to. Without a
 // folder programs are kept in memory and forgotten after [TTL].
-func New(dir string) *Store { return &Store{dir: dir, memory: map[string]held{}} }
+func New(dir string) *Store {
+	return &Store{dir: dir, memory: map[string]held{}, refused: map[string]error{}}
+}
 
 // DamagedError is a file that is no stored program. It was moved aside.
 type DamagedError struct {
@@ -92,6 +95,7 @@ func (s *Store) Get(key string, fit Fit) (*Entry, error) {
 	}
 	program, err := fit(r)
 	if err != nil {
+		s.refuse(key, err)
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	e := &Entry{r, program}
@@ -119,8 +123,15 @@ func (s *Store) remember(key string, e *Entry) {
 	s.memory[key] = held{e, time.Now()}
 }
 
+func (s *Store) refuse(key string, why error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refused[key] = why
+}
+
 // Put stores a program under its record's key and returns the path of its file, empty
-// for memory only. What stands there and is no program of this format is moved aside. The
+// for memory only. What stands there and is no program of this format, or did not fit
+// when Get looked at it, is moved aside. The
 // program is in memory also where the file could not be written.
 func (s *Store) Put(e *Entry) (string, error) {
 	e.Format = Format
@@ -133,14 +144,28 @@ func (s *Store) Put(e *Entry) (string, error) {
 		return "", nil
 	}
 	path := s.path(e.Key)
-	if old, err := os.ReadFile(path); err == nil {
-		if _, err := decode(old); err != nil {
-			if moved := s.aside(path, err); moved.Moved == "" {
-				return "", moved
-			}
+	if why := s.unknown(e.Key, path); why != nil {
+		if moved := s.aside(path, why); moved.Moved == "" {
+			return "", moved
 		}
 	}
 	return path, write(path, src)
+}
+
+// unknown says why the file that stands at a path is not to be overwritten.
+func (s *Store) unknown(key, path string) error {
+	old, err := os.ReadFile(path)
+	if err != nil {
+		return nil // there is none, or writing fails for the same reason
+	}
+	if _, err := decode(old); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	why := s.refused[key]
+	delete(s.refused, key)
+	return why
 }
 
 func (s *Store) path(key string) string { return filepath.Join(s.dir, key+".json") }

@@ -152,6 +152,26 @@ func TestPutOverwritesNothingThatItDoesNotKnow(t *testing.T) {
 	}
 }
 
+func TestPutKeepsWhatDidNotFit(t *testing.T) {
+	dir := t.TempDir()
+	path := put(t, store.New(dir), entry(t, "k"))
+	old, _ := os.ReadFile(path)
+	s := store.New(dir)
+	if _, err := s.Get("k", func(*store.Record) (*engine.Program, error) { return nil, errors.New("no") }); err == nil {
+		t.Fatal("it fits")
+	}
+	for range 2 { // the second replaces the first, which fits
+		put(t, s, entry(t, "k"))
+	}
+	aside, _ := filepath.Glob(path + ".damaged*")
+	if len(aside) != 1 {
+		t.Fatalf("%q", aside)
+	}
+	if kept, err := os.ReadFile(aside[0]); err != nil || string(kept) != string(old) {
+		t.Errorf("kept %s, %v", kept, err)
+	}
+}
+
 func TestMemoryIsForAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
