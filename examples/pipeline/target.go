@@ -158,11 +158,14 @@ func (t *target) placed(err error) error {
 	if !errors.As(err, &spec) || len(spec.Faults) == 0 {
 		return err
 	}
-	all := t.step.Fault(spec.Faults[0].Path, spec.Faults[0].Message)
-	for _, f := range spec.Faults[1:] {
-		all.Faults = append(all.Faults, t.step.Fault(f.Path, f.Message).Faults...)
+	all := &workflow.StepError{Step: t.step.Name, Err: err}
+	for _, f := range spec.Faults {
+		message := f.Message
+		if strings.Contains(message, "{{") {
+			message += "; nothing replaces {{...}} here, where no workflow runs"
+		}
+		all.Faults = append(all.Faults, t.step.Fault(f.Path, message).Faults...)
 	}
-	all.Err = err
 	return all
 }
 
