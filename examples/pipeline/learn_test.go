@@ -63,6 +63,7 @@ func TestLearn(t *testing.T) {
 		{"no_step", "optimize tickets.yaml --data train.jsonl --step sorted", 1},
 		{"several_steps", "optimize two.yaml --data train.jsonl", 1},
 		{"none_learns", "optimize none.yaml --data train.jsonl", 1},
+		{"another_workflow_learns", "optimize outer.yaml --data train.jsonl", 1},
 		{"no_provider", "optimize tickets.yaml --data train.jsonl --provider x", 1},
 		{"needs_text", "optimize copro.yaml --data train.jsonl", 1},
 		{"bad_step", "optimize bad.yaml --data train.jsonl", 1},

@@ -164,7 +164,7 @@ func (t *target) placed(err error) error {
 		if strings.Contains(message, "{{") {
 			message += "; nothing replaces {{...}} here, where no workflow runs"
 		}
-		all.Faults = append(all.Faults, t.step.Fault(f.Path, message).Faults...)
+		all.Faults = append(all.Faults, t.step.Fault(f.Path, message))
 	}
 	return all
 }

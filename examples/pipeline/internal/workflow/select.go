@@ -33,6 +33,4 @@ func (s *Step) Spec() map[string]any { return s.spec }
 func (s *Step) Service() pipeline.Provider { return s.service }
 
 // Fault is a finding at a key of the step, which is a JSON Pointer, "" for the step.
-func (s *Step) Fault(pointer, message string) *StepError {
-	return &StepError{Step: s.Name, Faults: jsonyamlbridge.Errors{s.fault(pointer, message)}}
-}
+func (s *Step) Fault(pointer, message string) *jsonyamlbridge.Error { return s.fault(pointer, message) }
