@@ -21,6 +21,7 @@ run: ## generate the wiring of configs/plugin_config.yaml, build the example hos
 
 test: editor browser vet deps-check fresh ## everything that CI runs
 	@set -e; for m in $(MODULES); do echo "== $$m"; (cd $$m && go test -race -shuffle=on ./...); done
+	cd examples/pipeline && go test -count 1 -v -run TestLearningHelps . # too slow under the race detector
 
 EDITOR := internal/editor/testdata/server
 

@@ -35,32 +35,6 @@ func TestGodoc(t *testing.T) {
 	}
 }
 
-// TestSpam is about the archive that make data fetches.
-func TestSpam(t *testing.T) {
-	archive := filepath.Join("..", "data", "npm", spam.Archive)
-	if _, err := os.Stat(archive); err != nil {
-		t.Skip("the mails are not there; make data fetches them")
-	}
-	dir := t.TempDir()
-	if err := run([]string{"spam", archive, dir}, &bytes.Buffer{}); err != nil {
-		t.Fatal(err)
-	}
-	for name, size := range map[string]int{"train.jsonl": 400, "test.jsonl": 1000} {
-		content, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := bytes.Count(content, []byte(`"expected_output":{"verdict":"spam"}`)); n != size/2 {
-			t.Errorf("%s has %d of spam", name, n)
-		}
-		for _, leak := range []string{"X-Spam-Status:", "X-Spam-Level:", "X-Spam-Flag:", "*****SPAM", "spamassassin-talk mailing list"} {
-			if bytes.Contains(bytes.ToLower(content), []byte(strings.ToLower(leak))) {
-				t.Errorf("%s has %q", name, leak)
-			}
-		}
-	}
-}
-
 func TestFaults(t *testing.T) {
 	bad := filepath.Join(t.TempDir(), "x.tgz")
 	if err := os.WriteFile(bad, []byte("x"), 0o600); err != nil {
