@@ -53,15 +53,21 @@ func (s service) writesText() bool {
 	return !ok || w.WritesText()
 }
 
-// service returns the provider given, else the plugin's own.
+// service returns the provider given, else the plugin's own. One of the plugin's own that
+// is given by its name has the same model, and so the same stored programs, as without.
 func (p *Plugin) service(given pipeline.Provider, name, own string) service {
-	switch {
-	case given != nil:
-		return service{provider: given, name: name}
-	case own == geminiName:
-		return service{p.gemini, geminiName, p.cfg.Gemini.Model}
+	s := service{p.claude, claudeName, p.cfg.Claude.Model}
+	if given == nil && own == geminiName || given != nil && name == geminiName {
+		s = service{p.gemini, geminiName, p.cfg.Gemini.Model}
 	}
-	return service{p.claude, claudeName, p.cfg.Claude.Model}
+	if given == nil {
+		return s
+	}
+	if name != s.name {
+		s.model = ""
+	}
+	s.provider, s.name = given, name
+	return s
 }
 
 // job reads a step. Its errors are *SpecError.
