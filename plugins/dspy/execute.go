@@ -170,11 +170,10 @@ func (j *job) absent() string {
 		return "optimising failed: " + err.Error()
 	}
 	if j.settings.cache {
-		for _, r := range j.plugin.files.Of(j.step, j.kind) {
-			if _, err := j.fit(r); err != nil {
+		if others := j.plugin.files.Of(j.step, j.kind); len(others) > 0 {
+			if _, err := j.fit(others[0]); err != nil {
 				return "there is no optimised program for the step as it is now: " + err.Error()
 			}
-			break
 		}
 	}
 	return "there is no optimised program yet"

@@ -16,7 +16,7 @@ const Format = 1
 
 // Record is a stored program with where it is from.
 type Record struct {
-	Format     int             `json:"format"`
+	Format     int             `json:"format"` // set when it is stored
 	Key        string          `json:"key"`
 	Step       string          `json:"step"`       // the name of the step that it was made for
 	Type       string          `json:"type"`       // of the step
@@ -72,8 +72,10 @@ type Predictor struct {
 // ErrFormat is a file of another version of this package.
 var ErrFormat = errors.New("the stored program is of another format")
 
-// encode writes a record. The same record gives the same bytes.
-func encode(r *Record) ([]byte, error) {
+// encode writes a record in this format. The same record gives the same bytes.
+func encode(of *Record) ([]byte, error) {
+	r := *of
+	r.Format = Format
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

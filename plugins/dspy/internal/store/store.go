@@ -134,7 +134,6 @@ func (s *Store) refuse(key string, why error) {
 // when Get looked at it, is moved aside. The
 // program is in memory also where the file could not be written.
 func (s *Store) Put(e *Entry) (string, error) {
-	e.Format = Format
 	src, err := encode(e.Record)
 	if err != nil {
 		return "", err
