@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -129,6 +130,27 @@ func TestEvaluateKeys(t *testing.T) {
 	}
 	if string(got["metric"]) != `"exact"` || len(got) != 7 {
 		t.Errorf("got %s", stdout)
+	}
+}
+
+func TestLearningIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Setenv("TRAINING_DATA", "")
+	t.Chdir("testdata/learn")
+	var stdout, stderr bytes.Buffer
+	out := output{&stdout, &stderr, false}
+	code := withPlugins(ctx, out, func(c *Composition) int {
+		cancel()
+		f := targetFlags{data: "train.jsonl"}
+		return withTarget(c, "optimize", "tickets.yaml", f, out, func(t *target) int {
+			return optimize(ctx, t, optimizeFlags{targetFlags: f}, out)
+		})
+	})
+	if code != exitFailed || stderr.String() != "host: interrupted; what is stored stays as it was\n" || stdout.Len() > 0 {
+		t.Errorf("exit %d\n%s%s", code, &stdout, &stderr)
+	}
+	if _, err := os.Stat(".dspy"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something was stored: %v", err)
 	}
 }
 

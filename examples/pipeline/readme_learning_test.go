@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/plugingen/plugingen/examples/pipeline/internal/atomicfile"
 )
 
 // TestReadmeLearning runs the commands that the README of this folder shows, in a
@@ -25,24 +27,7 @@ func TestReadmeLearning(t *testing.T) {
 	if got := strings.Fields(runtime.Version())[0]; got != "go"+string(version[1]) {
 		t.Skipf("the README shows go%s, this is %s", version[1], got)
 	}
-	dir := t.TempDir()
-	train, test := deal(t, 1, 320, 480)
-	for from, to := range map[string]string{train: "train.jsonl", test: "test.jsonl", "workflows/godoc.yaml": ""} {
-		content, err := os.ReadFile(from)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(dir, "data", "godoc", to)
-		if to == "" {
-			path = filepath.Join(dir, from)
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	dir := godocFolder(t)
 	blocks := regexp.MustCompile("(?s)```console\n\\$ host ([^\n]*)\n(.*?)```").FindAllSubmatch(readme, -1)
 	if len(blocks) != 3 {
 		t.Fatalf("%d commands are shown", len(blocks))
@@ -60,6 +45,23 @@ func TestReadmeLearning(t *testing.T) {
 	if want, err := os.ReadFile("accuracy.svg"); err != nil || !bytes.Equal(chart, want) {
 		t.Errorf("accuracy.svg is not what the command draws: %v", err)
 	}
+}
+
+// godocFolder is a folder with the workflow and its data.
+func godocFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	train, test := deal(t, 1, 320, 480)
+	for from, to := range map[string]string{train: "data/godoc/train.jsonl", test: "data/godoc/test.jsonl", "workflows/godoc.yaml": "workflows/godoc.yaml"} {
+		content, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := atomicfile.Write(dir, filepath.FromSlash(to), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // shows compares an output with what is shown of it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -152,8 +153,14 @@ func (t *target) title(provider, model string) string {
 	return s + "\n"
 }
 
+// errInterrupted is the end of the context: an optimisation is stored when it is through.
+var errInterrupted = errors.New("interrupted; what is stored stays as it was")
+
 // placed gives what is wrong with the step its place in the workflow.
 func (t *target) placed(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return errInterrupted
+	}
 	var spec *dspy.SpecError
 	if !errors.As(err, &spec) || len(spec.Faults) == 0 {
 		return err
