@@ -145,7 +145,7 @@ func (j *job) find(c *counter) found {
 	case e == nil && !trained:
 		return found{}
 	case e == nil:
-		return found{why: j.absent(), due: true}
+		return found{why: j.absent(c), due: true}
 	case !trained:
 		return found{entry: e}
 	}
@@ -164,17 +164,13 @@ func (j *job) fit(r *store.Record) (*engine.Program, error) {
 
 // absent says why there is no program: the last optimisation failed, the step's
 // signature is another one than that of a program stored for it, or there has been no time.
-func (j *job) absent() string {
+func (j *job) absent(c *counter) string {
 	running, err := j.plugin.background.Running(j.key)
 	if err != nil && !running {
 		return "optimising failed: " + err.Error()
 	}
-	if j.settings.cache {
-		if others := j.plugin.files.Of(j.step, j.kind); len(others) > 0 {
-			if _, err := j.fit(others[0]); err != nil {
-				return "there is no optimised program for the step as it is now: " + err.Error()
-			}
-		}
+	if why := c.otherProgram(j); why != "" {
+		return "there is no optimised program for the step as it is now: " + why
 	}
 	return "there is no optimised program yet"
 }

@@ -58,6 +58,9 @@ type counter struct {
 	program         time.Time // when the program that is counted for was made
 	calls, failures int64     // of that program
 
+	searched time.Time // when the folder was searched for what other program the step has
+	other    string    // why that does not fit; empty for none
+
 	looked        time.Time // when the training data was looked at
 	version, hash string    // of the training data, then
 }
@@ -220,4 +223,25 @@ func (c *counter) otherData(path, stored string) bool {
 		c.version, c.hash = version, hash
 	}
 	return c.hash != stored
+}
+
+// otherProgram says why the newest program that was stored for a step of that name does
+// not fit it any more; empty where there is none. It looks once a minute, since it reads
+// the whole folder.
+func (c *counter) otherProgram(j *job) string {
+	if !j.settings.cache {
+		return ""
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.searched.IsZero() && time.Since(c.searched) < lookEvery {
+		return c.other
+	}
+	c.searched, c.other = time.Now(), ""
+	if list := j.plugin.files.Of(j.step, j.kind); len(list) > 0 {
+		if _, err := j.fit(list[0]); err != nil {
+			c.other = err.Error()
+		}
+	}
+	return c.other
 }
