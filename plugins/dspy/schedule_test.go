@@ -239,28 +239,3 @@ func TestTerminateEndsOptimising(t *testing.T) {
 		}
 	})
 }
-
-func TestBackgroundHasABudget(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := schedule(t, dspy.Config{MaxCalls: 7})
-		s.run("")
-		if calls := s.model.calls.Load(); calls != 1+7 {
-			t.Errorf("%d calls", calls)
-		}
-		st := s.stats()
-		if !strings.Contains(st.LastError, "the budget is used up") {
-			t.Errorf("%+v", st)
-		}
-		if err := s.p.Health(context.Background()); err == nil {
-			t.Error("healthy")
-		}
-		got := s.run("") // a failed run is not begun again at once
-		if reason := got["dspy_fallback_reason"].(string); !strings.Contains(reason, "optimising failed: ") || s.model.calls.Load() != 1+7+1 {
-			t.Errorf("%d calls, reason %q", s.model.calls.Load(), reason)
-		}
-		time.Sleep(time.Hour + time.Second)
-		if s.run(""); s.model.calls.Load() != 1+7+1+1+7 {
-			t.Errorf("%d calls", s.model.calls.Load())
-		}
-	})
-}

@@ -2,6 +2,7 @@ package dspy
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -53,7 +54,8 @@ type statistics struct {
 type counter struct {
 	mu sync.Mutex
 	Stats
-	err error
+	run   error // of the last background run
+	store error // why the stored program is not used
 
 	program         time.Time // when the program that is counted for was made
 	calls, failures int64     // of that program
@@ -99,7 +101,7 @@ func (s *statistics) errors() []error {
 	for _, key := range slices.Sorted(maps.Keys(s.counts)) {
 		c := s.counts[key]
 		c.mu.Lock()
-		list = append(list, c.err)
+		list = append(list, c.run, c.store)
 		c.mu.Unlock()
 	}
 	return list
@@ -108,10 +110,9 @@ func (s *statistics) errors() []error {
 func (c *counter) snapshot() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.err != nil {
-		c.LastError = c.err.Error()
-	} else {
-		c.LastError = ""
+	c.LastError = ""
+	if err := errors.Join(c.run, c.store); err != nil {
+		c.LastError = err.Error()
 	}
 	return c.Stats
 }
@@ -147,14 +148,14 @@ func (c *counter) fellBack() { c.do(func() { c.Fallbacks++ }) }
 // refused keeps why a stored program is not used, and reports whether that is news.
 func (c *counter) refused(err error) (news bool) {
 	c.do(func() {
-		news = c.err == nil || c.err.Error() != err.Error()
-		c.err = err
+		news = c.store == nil || c.store.Error() != err.Error()
+		c.store = err
 	})
 	return news
 }
 
 // ran keeps how a background run ended.
-func (c *counter) ran(err error) { c.do(func() { c.LastRun, c.err = time.Now(), err }) }
+func (c *counter) ran(err error) { c.do(func() { c.LastRun, c.run = time.Now(), err }) }
 
 func (c *counter) evaluated(score float64) { c.do(func() { c.Evaluated = &score }) }
 
@@ -162,6 +163,7 @@ func (c *counter) evaluated(score float64) { c.do(func() { c.Evaluated = &score 
 func (c *counter) hit(e *store.Entry) {
 	c.do(func() {
 		c.CacheHits++
+		c.store = nil
 		c.takeOver(e)
 	})
 }
