@@ -155,3 +155,27 @@ func TestPauseBeforeTheSecondTry(t *testing.T) {
 		})
 	}
 }
+
+// TestOneProcessOptimizesForAll: a store is shared, and who comes second takes what is there.
+func TestOneProcessOptimizesForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := dspy.Config{CacheEnabled: true, OptimizationFrequency: "daily", StorePath: t.TempDir(), TrainingDataPath: examplesFile(t, 1, 20)}
+		one, two := schedule(t, cfg), schedule(t, cfg)
+		one.run("")
+		time.Sleep(day - 30*time.Minute)
+		one.run("") // has the program in memory for an hour
+		time.Sleep(31 * time.Minute)
+		two.run("") // finds that it is due
+		if two.stats().LastRun.IsZero() {
+			t.Fatal("not optimised again")
+		}
+		calls := one.model.calls.Load()
+		if got := one.run(""); got["dspy_optimization_applied"] != true || one.model.calls.Load() != calls+1 {
+			t.Errorf("%d calls, %v", one.model.calls.Load()-calls, got)
+		}
+		two.run("")
+		if one.run(""); !one.stats().CreatedAt.Equal(two.stats().CreatedAt) {
+			t.Errorf("%v and %v", one.stats().CreatedAt, two.stats().CreatedAt)
+		}
+	})
+}
