@@ -87,7 +87,7 @@ func (c *curve) chart(t *target, r *dspy.EvaluateResult) chart.Chart {
 		X:        c.demos,
 		Series: []chart.Series{
 			{Name: "random", About: draws, Values: c.random},
-			{Name: "optimised", About: "searched on validation", Values: c.optimised},
+			{Name: "optimised", About: "chosen by validation", Values: c.optimised},
 		},
 		Level: &chart.Level{Name: "chance", Value: r.Chance},
 	}

@@ -107,7 +107,9 @@
 // normal), where an evaluation scored below 0.8 of its validation score, or where the training
 // data is another. One optimisation runs for a key at a time, max_concurrent of all, each
 // within max_calls and max_cost_usd. One that failed is tried again after an hour at the
-// earliest. Terminate ends them, and no model is asked after it.
+// earliest. Terminate ends them, and no model is asked after it: a program that lives for
+// one workflow only should name no training data and use what Optimize has stored, or it
+// begins an optimisation every time and ends none.
 //
 // Half of the examples, 200 at most, decide what is adopted; the others, and the step's own,
 // are learned from. bootstrap_few_shot is a random search over bootstrapped and labelled

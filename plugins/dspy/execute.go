@@ -25,7 +25,7 @@ func (j *job) execute(ctx context.Context, values engine.Values) (outcome, error
 	}
 	f := j.find(c)
 	if f.due {
-		j.schedule(c)
+		j.schedule(c, f.entry)
 	}
 	if f.missing() && j.settings.fallback == waitAndRetry {
 		f = j.await(ctx, c, f)
@@ -92,7 +92,7 @@ func (j *job) optimized(ctx context.Context, c *counter, e *store.Entry, values 
 		}
 	case scheduleAndExecute:
 		if time.Since(e.CreatedAt) >= background.RetryAfter {
-			j.schedule(c)
+			j.schedule(c, e)
 		}
 	}
 	c.fellBack()
@@ -145,7 +145,7 @@ func (j *job) find(c *counter) found {
 	case e == nil && !trained:
 		return found{}
 	case e == nil:
-		return found{why: j.absent(), due: true}
+		return found{why: j.absent(c), due: true}
 	case !trained:
 		return found{entry: e}
 	}
@@ -164,24 +164,20 @@ func (j *job) fit(r *store.Record) (*engine.Program, error) {
 
 // absent says why there is no program: the last optimisation failed, the step's
 // signature is another one than that of a program stored for it, or there has been no time.
-func (j *job) absent() string {
+func (j *job) absent(c *counter) string {
 	running, err := j.plugin.background.Running(j.key)
 	if err != nil && !running {
 		return "optimising failed: " + err.Error()
 	}
-	if j.settings.cache {
-		if others := j.plugin.files.Of(j.step, j.kind); len(others) > 0 {
-			if _, err := j.fit(others[0]); err != nil {
-				return "there is no optimised program for the step as it is now: " + err.Error()
-			}
-		}
+	if why := c.otherProgram(j); why != "" {
+		return "there is no optimised program for the step as it is now: " + why
 	}
 	return "there is no optimised program yet"
 }
 
 // await waits for the optimisation under way, max_wait_time at most, and looks again.
 func (j *job) await(ctx context.Context, c *counter, before found) found {
-	run := j.schedule(c)
+	run := j.schedule(c, before.entry)
 	if run == nil || !run.Wait(ctx, j.settings.maxWait) {
 		return before
 	}
@@ -189,13 +185,14 @@ func (j *job) await(ctx context.Context, c *counter, before found) found {
 }
 
 // schedule starts the optimisation of the job in the background, or joins the one that
-// is under way; nil where the plugin has been terminated.
-func (j *job) schedule(c *counter) *background.Run {
+// is under way; nil where the plugin has been terminated. known is the program that is to
+// be replaced, nil for none.
+func (j *job) schedule(c *counter, known *store.Entry) *background.Run {
 	if j.settings.dataPath == "" {
 		return nil
 	}
 	run, err := j.plugin.background.Start(j.key, func(ctx context.Context) error {
-		err := j.refresh(ctx)
+		err := j.refresh(ctx, known)
 		if ctx.Err() == nil { // else it was stopped
 			c.ran(err)
 			if err != nil {

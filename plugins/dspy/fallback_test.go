@@ -1,6 +1,7 @@
 package dspy_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -92,6 +93,33 @@ func TestBothFail(t *testing.T) {
 	}
 }
 
+// TestNoFallback: without a key the plain step would fail the same way, and when the
+// context is over nobody waits for an answer.
+func TestNoFallback(t *testing.T) {
+	server, _ := claudeServer(t, func(body string) (int, string) { return http.StatusOK, learned(body) })
+	cfg := dspy.Config{CacheEnabled: true, StorePath: t.TempDir(), Claude: claudeAt(server.URL)}
+	step := dspy.StepSpec{Name: "s", Type: "dspy_claude", Spec: parseSpec(t, sorting)}
+	if _, err := mustStart(t, cfg).Optimize(context.Background(), step, dspy.OptimizeOptions{Data: examplesFile(t, 1, 20), Candidates: 1}); err != nil {
+		t.Fatal(err)
+	}
+	cfg.Claude = dspy.ServiceConfig{}
+	p := mustStart(t, cfg)
+	if _, err := run(t, p, "dspy_claude", sorting, nil); !errors.Is(err, dspy.ErrNoKey) || strings.Count(err.Error(), "no key") != 1 || p.Stats()[0].Calls != 1 {
+		t.Errorf("without a key: %v", err)
+	}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	provider := &answering{answer: func(context.Context, pipeline.GenerateRequest) (string, error) {
+		cancel()
+		return "", errors.New("no room")
+	}}
+	p = mustStart(t, stored(t, dspy.Config{}))
+	_, err := find(t, p.StepTypes(), "dspy_claude").Run(ctx, pipeline.StepRequest{Name: "s", Spec: step.Spec, Provider: provider, ProviderName: "test"})
+	if !errors.Is(err, context.Canceled) || provider.calls.Load() != 1 || p.Stats()[0].Failures != 0 {
+		t.Errorf("cancelled: %v after %d calls", err, provider.calls.Load())
+	}
+}
+
 // TestSwitchToTheFallbackIsQuick measures from the end of a failed answer on the wire to
 // the arrival of the plain request.
 func TestSwitchToTheFallbackIsQuick(t *testing.T) {
@@ -177,6 +205,27 @@ func TestDamagedStore(t *testing.T) {
 				t.Errorf("the file is gone: %v", err)
 			}
 		})
+	}
+}
+
+func TestRefusedProgramIsLoggedOnce(t *testing.T) {
+	cfg := stored(t, dspy.Config{})
+	files, _ := filepath.Glob(filepath.Join(cfg.StorePath, "*.json"))
+	if err := os.WriteFile(files[0], []byte(`{"format": 7}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	p, err := start(t, cfg, &log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if _, err := run(t, p, "dspy_claude", sorting, learner()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := strings.Count(log.String(), "a stored program is not used"); n != 1 {
+		t.Errorf("%d times: %s", n, &log)
 	}
 }
 

@@ -28,12 +28,18 @@ type order struct {
 	incumbent *store.Entry // must be beaten as well; nil for none
 }
 
-// refresh optimises in the background and stores what is adopted. What the stored
-// program shows is learned from and not validated on, so that it can be compared.
-func (j *job) refresh(ctx context.Context) error {
-	incumbent, err := j.plugin.storeOf(j).Get(j.key, j.fit)
-	if err != nil || incumbent != nil && !incumbent.Adopted {
-		incumbent = nil // nothing that can be kept
+// refresh optimises in the background and stores what is adopted, unless another process
+// has stored a program since known was. What the stored program shows is learned from and
+// not validated on, so that it can be compared.
+func (j *job) refresh(ctx context.Context, known *store.Entry) error {
+	incumbent, err := j.plugin.storeOf(j).Reload(j.key, j.fit)
+	switch {
+	case err != nil:
+		incumbent = nil // there is nothing that can be kept
+	case incumbent != nil && (known == nil || incumbent.CreatedAt.After(known.CreatedAt)):
+		return nil
+	case incumbent != nil && !incumbent.Adopted:
+		incumbent = nil
 	}
 	_, err = j.optimize(ctx, order{incumbent: incumbent, OptimizeOptions: OptimizeOptions{
 		Budget: engine.Budget{Calls: j.plugin.cfg.MaxCalls, CostUSD: j.plugin.cfg.MaxCostUSD},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,14 +20,14 @@ import (
 
 func TestEvaluationModeChoosesTheOptimizer(t *testing.T) {
 	for mode, writes := range map[string]bool{"bootstrap_few_shot": false, "copro": true, "mipro": true} {
-		instructions := 0
+		var instructions atomic.Int32
 		model := &answering{}
 		good := learner()
 		model.answer = func(ctx context.Context, req pipeline.GenerateRequest) (string, error) {
 			if strings.Contains(string(req.Schema), `"queue"`) {
 				return good.answer(ctx, req)
 			}
-			instructions++
+			instructions.Add(1)
 			return fill(req.Schema), nil
 		}
 		dir := t.TempDir()
@@ -35,8 +36,8 @@ func TestEvaluationModeChoosesTheOptimizer(t *testing.T) {
 		res, err := p.Optimize(context.Background(), step, dspy.OptimizeOptions{
 			Data: examplesFile(t, 1, 20), Provider: model, ProviderName: "test", Candidates: 2,
 		})
-		if err != nil || res.Optimizer != mode || (instructions > 0) != writes {
-			t.Errorf("%s: %d instructions, %+v, %v", mode, instructions, res, err)
+		if err != nil || res.Optimizer != mode || (instructions.Load() > 0) != writes {
+			t.Errorf("%s: %d instructions, %+v, %v", mode, instructions.Load(), res, err)
 			continue
 		}
 		text, err := os.ReadFile(res.Path)

@@ -2,6 +2,7 @@ package dspy
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -53,10 +54,14 @@ type statistics struct {
 type counter struct {
 	mu sync.Mutex
 	Stats
-	err error
+	run   error // of the last background run
+	store error // why the stored program is not used
 
 	program         time.Time // when the program that is counted for was made
 	calls, failures int64     // of that program
+
+	searched time.Time // when the folder was searched for what other program the step has
+	other    string    // why that does not fit; empty for none
 
 	looked        time.Time // when the training data was looked at
 	version, hash string    // of the training data, then
@@ -96,7 +101,7 @@ func (s *statistics) errors() []error {
 	for _, key := range slices.Sorted(maps.Keys(s.counts)) {
 		c := s.counts[key]
 		c.mu.Lock()
-		list = append(list, c.err)
+		list = append(list, c.run, c.store)
 		c.mu.Unlock()
 	}
 	return list
@@ -105,10 +110,9 @@ func (s *statistics) errors() []error {
 func (c *counter) snapshot() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.err != nil {
-		c.LastError = c.err.Error()
-	} else {
-		c.LastError = ""
+	c.LastError = ""
+	if err := errors.Join(c.run, c.store); err != nil {
+		c.LastError = err.Error()
 	}
 	return c.Stats
 }
@@ -144,14 +148,14 @@ func (c *counter) fellBack() { c.do(func() { c.Fallbacks++ }) }
 // refused keeps why a stored program is not used, and reports whether that is news.
 func (c *counter) refused(err error) (news bool) {
 	c.do(func() {
-		news = c.err == nil || c.err.Error() != err.Error()
-		c.err = err
+		news = c.store == nil || c.store.Error() != err.Error()
+		c.store = err
 	})
 	return news
 }
 
 // ran keeps how a background run ended.
-func (c *counter) ran(err error) { c.do(func() { c.LastRun, c.err = time.Now(), err }) }
+func (c *counter) ran(err error) { c.do(func() { c.LastRun, c.run = time.Now(), err }) }
 
 func (c *counter) evaluated(score float64) { c.do(func() { c.Evaluated = &score }) }
 
@@ -159,6 +163,7 @@ func (c *counter) evaluated(score float64) { c.do(func() { c.Evaluated = &score 
 func (c *counter) hit(e *store.Entry) {
 	c.do(func() {
 		c.CacheHits++
+		c.store = nil
 		c.takeOver(e)
 	})
 }
@@ -220,4 +225,25 @@ func (c *counter) otherData(path, stored string) bool {
 		c.version, c.hash = version, hash
 	}
 	return c.hash != stored
+}
+
+// otherProgram says why the newest program that was stored for a step of that name does
+// not fit it any more; empty where there is none. It looks once a minute, since it reads
+// the whole folder.
+func (c *counter) otherProgram(j *job) string {
+	if !j.settings.cache {
+		return ""
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.searched.IsZero() && time.Since(c.searched) < lookEvery {
+		return c.other
+	}
+	c.searched, c.other = time.Now(), ""
+	if list := j.plugin.files.Of(j.step, j.kind); len(list) > 0 {
+		if _, err := j.fit(list[0]); err != nil {
+			c.other = err.Error()
+		}
+	}
+	return c.other
 }

@@ -69,12 +69,21 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 // [ErrFormat] and what fit returns, with the path: then the file is left as it is; the
 // file system's.
 func (s *Store) Get(key string, fit Fit) (*Entry, error) {
-	if e := s.remembered(key); e != nil {
+	if e := s.remembered(key); e != nil || s.dir == "" {
 		return e, nil
 	}
+	return s.read(key, fit)
+}
+
+// Reload is Get past the memory: it sees what another process has stored.
+func (s *Store) Reload(key string, fit Fit) (*Entry, error) {
 	if s.dir == "" {
-		return nil, nil
+		return s.remembered(key), nil
 	}
+	return s.read(key, fit)
+}
+
+func (s *Store) read(key string, fit Fit) (*Entry, error) {
 	path := s.path(key)
 	src, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
