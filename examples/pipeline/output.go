@@ -9,8 +9,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/workflow"
+	"github.com/plugingen/plugingen/plugins/dspy"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 )
 
@@ -70,8 +72,13 @@ func failed(err error) outcome {
 		f.Faults = places(step.Faults)
 		return f
 	}
+	var data *dspy.DataError
 	var faults jsonyamlbridge.Errors
-	if errors.As(err, &faults) {
+	switch {
+	case errors.As(err, &data):
+		f.Error = fmt.Sprintf("%s: %d of %d examples are bad", data.Path, data.Bad, data.Total)
+		f.Faults = places(data.Faults)
+	case errors.As(err, &faults):
 		f.Error = "the workflow is not valid"
 		f.Faults = places(faults)
 	}
@@ -133,4 +140,26 @@ func compact(v any) string {
 		return fmt.Sprint(v)
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// table is rows of cells; a row may end early.
+type table [][]string
+
+func (t *table) add(cells ...string) { *t = append(*t, cells) }
+
+// write sets the columns apart. No line ends in blanks.
+func (t table) write(b *bytes.Buffer) {
+	var set bytes.Buffer
+	w := tabwriter.NewWriter(&set, 0, 0, 2, ' ', 0)
+	columns := 0
+	for _, row := range t {
+		columns = max(columns, len(row))
+	}
+	for _, row := range t { // a column ends where a row has no cell, so each has all
+		fmt.Fprintln(w, strings.Join(row, "\t")+strings.Repeat("\t", columns-len(row)+1))
+	}
+	w.Flush() // into memory, which does not fail
+	for line := range strings.Lines(set.String()) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
 }

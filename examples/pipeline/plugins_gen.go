@@ -63,6 +63,9 @@ func (c *Composition) configDspyPlugin(i *runtime.Instance) (dspy.Config, error)
 		EvaluationMode:        "bootstrap_few_shot",
 		CacheEnabled:          true,
 		OptimizationFrequency: "daily",
+		FallbackStrategy:      "traditional",
+		MaxConcurrent:         1,
+		MaxCalls:              2000,
 		Claude: dspy.ServiceConfig{
 			MaxTokens:  4096,
 			MaxRetries: 2,
@@ -76,7 +79,7 @@ func (c *Composition) configDspyPlugin(i *runtime.Instance) (dspy.Config, error)
 	}
 	err := i.Configure(
 		c.settingsDspyPlugin(&config),
-		settings.At("/training_data_path", "${env:TRAINING_DATA:-/data/training}"),
+		settings.At("/training_data_path", "${env:TRAINING_DATA:-}"),
 		settings.At("/claude/api_key", "${env:ANTHROPIC_API_KEY:-}"),
 		settings.At("/gemini/api_key", "${env:GEMINI_API_KEY:-}"),
 	)
@@ -151,6 +154,7 @@ func New(opts ...runtime.Option) *Composition {
 				"StepTypes/dspy_claude",
 				"StepTypes/dspy_gemini",
 				"StepTypes/dspy_chain",
+				"StepTypes/dspy_evaluation",
 				"Providers/dspy_claude",
 				"Providers/dspy_gemini",
 				"SchemaExtensions/dspy",
@@ -226,6 +230,7 @@ func (c *Composition) initDspyPlugin(ctx context.Context, i *runtime.Instance, c
 		return err
 	}
 	runtime.Hold(i, &c.dspyPlugin, p)
+	i.OnHealth(p.Health)
 	runtime.RegisterGuarded(i, c.StepTypes, p.StepTypes(), guardStepTypes)
 	runtime.RegisterGuarded(i, c.Providers, p.Providers(), guardProviders)
 	runtime.Register(i, c.SchemaExtensions, p.SchemaExtensions())
@@ -379,7 +384,15 @@ func (*Composition) settingsDspyPlugin(config *dspy.Config) settings.Setting {
 		"evaluation_mode":        settings.String(&config.EvaluationMode, settings.OneOf("bootstrap_few_shot", "copro", "mipro")),
 		"training_data_path":     settings.String(&config.TrainingDataPath),
 		"cache_enabled":          settings.Bool(&config.CacheEnabled),
+		"store_path":             settings.String(&config.StorePath),
 		"optimization_frequency": settings.String(&config.OptimizationFrequency, settings.OneOf("daily", "weekly", "monthly", "adaptive")),
+		"fallback_strategy":      settings.String(&config.FallbackStrategy, settings.OneOf("traditional", "error", "cached_best_effort", "schedule_and_execute", "wait_and_retry")),
+		"max_wait_time":          settings.Duration(&config.MaxWaitTime),
+		"min_gain":               settings.Float(&config.MinGain, settings.Minimum("0"), settings.Maximum("1")),
+		"collect_training_data":  settings.Bool(&config.CollectTrainingData),
+		"max_concurrent":         settings.Integer(&config.MaxConcurrent, settings.Minimum("1")),
+		"max_calls":              settings.Integer(&config.MaxCalls, settings.Minimum("1")),
+		"max_cost_usd":           settings.Float(&config.MaxCostUSD, settings.Minimum("0")),
 		"claude":                 serviceConfigSettings(&config.Claude),
 		"gemini":                 serviceConfigSettings(&config.Gemini),
 	}

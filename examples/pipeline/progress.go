@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -30,7 +31,7 @@ type progress struct {
 }
 
 // newProgress begins for an output as it is. close must be called.
-func newProgress(out output) *progress { return begin(out, isTerminal(out), columns()) }
+func newProgress(out output) *progress { return begin(out, isTerminal(out.stdout), columns()) }
 
 func begin(out output, live bool, width int) *progress {
 	p := &progress{out: out, live: live, width: width, stop: make(chan struct{})}
@@ -42,8 +43,8 @@ func begin(out output, live bool, width int) *progress {
 
 // isTerminal goes by the mode of the file: a terminal is a character device. The null
 // device is one as well, and what is written there does not matter.
-func isTerminal(out output) bool {
-	file, ok := out.stdout.(*os.File)
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
 		return false
 	}

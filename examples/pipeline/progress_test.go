@@ -56,14 +56,14 @@ func TestWhatIsNoTerminal(t *testing.T) {
 	}
 	defer file.Close()
 	for _, w := range []io.Writer{file, &bytes.Buffer{}} {
-		if isTerminal(output{stdout: w}) {
+		if isTerminal(w) {
 			t.Errorf("%T is taken for a terminal", w)
 		}
 	}
 	t.Setenv("TERM", "dumb")
 	if null, err := os.Open(os.DevNull); !errors.Is(err, os.ErrNotExist) {
 		defer null.Close()
-		if isTerminal(output{stdout: null}) {
+		if isTerminal(null) {
 			t.Error("TERM=dumb is not asked")
 		}
 	}

@@ -1,9 +1,11 @@
 package dspy
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/plugingen/plugingen/plugins/dspy/internal/dataset"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/rest"
 	"github.com/plugingen/plugingen/plugins/schemavalidator"
 )
@@ -35,17 +37,34 @@ type SpecError struct {
 // Error names every fault with its place.
 func (e *SpecError) Error() string { return "the step is not valid: " + join(e.Faults) }
 
+// StepFaults returns the faults, for a host that knows the places of a step's keys.
+func (e *SpecError) StepFaults() []schemavalidator.Fault { return e.Faults }
+
 // OutputError says that the model's answer did not meet the signature, the second
-// time as well. The paths of its faults are places in the answer.
+// time as well.
 type OutputError struct {
-	Provider string // that answered
-	Faults   []schemavalidator.Fault
+	Provider  string   // that answered
+	Signature int      // of a chain, from 1; 0 where the step has one
+	Of        int      // signatures of the chain
+	Faults    []string // each with its place in the answer as a JSON Pointer
 }
 
 // Error names the provider and every fault with its place.
 func (e *OutputError) Error() string {
-	return fmt.Sprintf("the answer of %s does not meet the signature: %s", e.Provider, join(e.Faults))
+	text := fmt.Sprintf("the answer of %s does not meet the signature: %s", e.Provider, strings.Join(e.Faults, "; "))
+	if e.Of > 0 {
+		return fmt.Sprintf("signature %d of %d: %s", e.Signature, e.Of, text)
+	}
+	return text
 }
+
+// DataError is training or test data of which more than one example in ten is bad: how
+// many of how many, and every fault with file, line and column.
+type DataError = dataset.Error
+
+// ErrNoProgram says that a step has no optimised program and its fallback_strategy is
+// error. The text says why there is none.
+var ErrNoProgram = errors.New("there is no optimised program")
 
 func join(faults []schemavalidator.Fault) string {
 	parts := make([]string, len(faults))

@@ -6,15 +6,10 @@ import "github.com/plugingen/plugingen/runtime/pipeline"
 const extension pipeline.Schema = `{
   "properties": {"workflow": {"properties": {
     "dspy_config": {
-      "description": "What the optimiser is told for the whole workflow; without effect in this version.",
+      "description": "Settings of all DSPy steps of the workflow, over those of the plugin; a step's own come before them.",
       "type": "object",
-      "properties": {
-        "optimization_enabled": {"type": "boolean"},
-        "evaluation_mode": {"enum": ["bootstrap_few_shot", "copro", "mipro"]},
-        "training_data_path": {"type": "string"},
-        "cache_enabled": {"type": "boolean"},
-        "optimization_frequency": {"enum": ["daily", "weekly", "monthly", "adaptive"]}
-      },
+      "properties": {` + settingKeys + `,
+      "signatures": {"description": "Signatures that the chain_steps of any step refer to by name.", "type": "object", "additionalProperties": ` + signatureSchema + `}},
       "additionalProperties": false
     },
     "steps": {"items": {"properties": ` + stepKeys + `}}
@@ -35,9 +30,8 @@ const stepKeys = `{
   "dspy_config": {
     "type": "object",
     "properties": {
-      "few_shot_examples": {"description": "The most examples shown to the model; default 16.", "type": "integer", "minimum": 0, "maximum": 1000},
-      "optimization_enabled": {"description": "For the optimiser; without effect in this version.", "type": "boolean"},
-      "bootstrap_iterations": {"description": "For the optimiser; without effect in this version.", "type": "integer", "minimum": 1},
+` + settingKeys + `,
+      "test_data_path": {"description": "Of a dspy_evaluation: a file or folder of examples to evaluate on.", "type": "string"},
       "signatures": {"description": "Signatures that chain_steps refer to by name.", "type": "object", "additionalProperties": ` + signatureSchema + `},
       "chain_steps": {
         "description": "The signatures of a dspy_chain, in order.",
@@ -57,6 +51,21 @@ const stepKeys = `{
     "additionalProperties": false
   }
 }`
+
+// settingKeys are the settings that a workflow and a step may have.
+const settingKeys = `
+      "optimization_enabled": {"description": "Whether an optimised program is looked for and used.", "type": "boolean"},
+      "evaluation_mode": {"description": "Which optimiser.", "enum": ["bootstrap_few_shot", "copro", "mipro"]},
+      "training_data_path": {"description": "A file or folder of training examples.", "type": "string"},
+      "cache_enabled": {"description": "Whether optimised programs are stored in files.", "type": "boolean"},
+      "optimization_frequency": {"description": "How often programs are optimised again.", "enum": ["daily", "weekly", "monthly", "adaptive"]},
+      "fallback_strategy": {"description": "What a step does without an optimised program.", "enum": ["traditional", "error", "cached_best_effort", "schedule_and_execute", "wait_and_retry"]},
+      "max_wait_time": {"description": "The longest that a step waits for an optimised program, in milliseconds.", "type": "number", "minimum": 0, "maximum": 86400000},
+      "collect_training_data": {"description": "Whether inputs and outputs are written into the store.", "type": "boolean"},
+      "min_gain": {"description": "What the validation score must rise by for a program to be adopted.", "type": "number", "minimum": 0, "maximum": 1},
+      "metric": {"description": "How an answer is scored: exact, all fields right; f1, the words that texts share.", "enum": ["exact", "f1"]},
+      "few_shot_examples": {"description": "The most examples shown to the model; default 16.", "type": "integer", "minimum": 0, "maximum": 1000},
+      "bootstrap_iterations": {"description": "How long is searched: shuffles of bootstrap_few_shot, rounds of copro, candidates of mipro.", "type": "integer", "minimum": 1, "maximum": 1000}`
 
 const signatureSchema = `{
   "type": "object",

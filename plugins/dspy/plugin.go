@@ -3,78 +3,88 @@ package dspy
 import (
 	"context"
 	"errors"
-	"io/fs"
+	"fmt"
 	"log/slog"
 	"net/http"
 
+	"github.com/plugingen/plugingen/plugins/dspy/internal/background"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/claude"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/dataset"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/gemini"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/rest"
+	"github.com/plugingen/plugingen/plugins/dspy/internal/store"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 	"github.com/plugingen/plugingen/plugins/schemavalidator"
 	"github.com/plugingen/plugingen/runtime"
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
-// Plugin is the state of a running instance. Its steps and providers may be used
-// from several goroutines until Terminate.
+// Plugin is the state of a running instance. Its steps, its providers and its own
+// methods may be used from several goroutines until Terminate.
 type Plugin struct {
 	cfg       Config
 	validator *schemavalidator.Plugin
 	bridge    *jsonyamlbridge.Plugin
-	training  []dataset.Example
+	logger    *slog.Logger
 	client    *http.Client
 	claude    *claude.Provider
 	gemini    *gemini.Provider
+
+	files      *store.Store // where cache_enabled is true
+	memory     *store.Store // where it is not
+	journal    store.Journal
+	background *background.Runner
+	stats      statistics
 }
 
-// Init checks the configuration and reads the training data, if there is any; it
-// sends no request. Its errors are those of [Config.Validate] and of training data
-// that is there and cannot be read, with file, line and column. None of the
+// Init checks the configuration and that the training data is there, if there is any; it
+// sends no request and reads no example but the first. Its errors are those of
+// [Config.Validate], training_data_path where it does not exist or has a file that cannot
+// be opened, and a first line that is no example. What is wrong with the examples
+// themselves depends on a step's signature and shows when a step is optimised. None of the
 // arguments may be nil.
-func Init(ctx context.Context, cfg Config, validator *schemavalidator.Plugin, bridge *jsonyamlbridge.Plugin, logger *slog.Logger) (*Plugin, error) {
+func Init(_ context.Context, cfg Config, validator *schemavalidator.Plugin, bridge *jsonyamlbridge.Plugin, logger *slog.Logger) (*Plugin, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	p := &Plugin{cfg: cfg.withDefaults(), validator: validator, bridge: bridge, client: rest.NewClient()}
-	p.claude = claude.New(p.cfg.Claude.service("dspy_claude", "claude", "ANTHROPIC_API_KEY", p.client),
-		p.cfg.Claude.Model, p.cfg.Claude.MaxTokens, p.cfg.Claude.SchemaMode == schemaInText)
-	p.gemini = gemini.New(p.cfg.Gemini.service("dspy_gemini", "gemini", "GEMINI_API_KEY", p.client),
-		p.cfg.Gemini.Model, p.cfg.Gemini.MaxTokens, p.cfg.Gemini.SchemaMode == schemaInText)
-	if err := p.train(ctx, logger); err != nil {
-		return nil, err
+	cfg = cfg.withDefaults()
+	if cfg.OptimizationEnabled && cfg.TrainingDataPath != "" {
+		if err := dataset.Probe(bridge, cfg.TrainingDataPath); err != nil {
+			return nil, fmt.Errorf("training_data_path: %w", err)
+		}
 	}
+	p := &Plugin{
+		cfg: cfg, validator: validator, bridge: bridge, logger: logger, client: rest.NewClient(),
+		files: store.New(cfg.StorePath), memory: store.New(""), background: background.New(cfg.MaxConcurrent),
+		stats: statistics{counts: map[string]*counter{}},
+	}
+	p.claude = claude.New(p.cfg.Claude.service(claudeName, "claude", "ANTHROPIC_API_KEY", p.client),
+		p.cfg.Claude.Model, p.cfg.Claude.MaxTokens, p.cfg.Claude.SchemaMode == schemaInText)
+	p.gemini = gemini.New(p.cfg.Gemini.service(geminiName, "gemini", "GEMINI_API_KEY", p.client),
+		p.cfg.Gemini.Model, p.cfg.Gemini.MaxTokens, p.cfg.Gemini.SchemaMode == schemaInText)
 	return p, nil
 }
 
-// train reads the training data. A missing path must not keep a program from
-// starting that could run without it, but is said.
-func (p *Plugin) train(ctx context.Context, logger *slog.Logger) error {
-	path := p.cfg.TrainingDataPath
-	if !p.cfg.OptimizationEnabled || path == "" {
-		return nil
+// storeOf is where a job's program is kept.
+func (p *Plugin) storeOf(j *job) *store.Store {
+	if j.settings.cache {
+		return p.files
 	}
-	data, err := dataset.Load(ctx, p.bridge, path)
-	if errors.Is(err, fs.ErrNotExist) {
-		logger.WarnContext(ctx, "training_data_path does not exist; steps use only their own examples", "path", path)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, left := range data.Left {
-		logger.WarnContext(ctx, "training data: "+left)
-	}
-	p.training = data.Examples
-	logger.DebugContext(ctx, "training data read", "path", path, "examples", len(p.training))
-	return nil
+	return p.memory
 }
 
-// Terminate closes idle connections. Requests that run are their callers' to cancel.
-func (p *Plugin) Terminate(context.Context) error {
+// Health reports the programs whose last optimisation in the background failed, and
+// stored programs that cannot be used. The plugin answers all the same; [Plugin.Stats] has
+// the numbers.
+func (p *Plugin) Health(context.Context) error { return errors.Join(p.stats.errors()...) }
+
+// Terminate ends the optimisations in the background, after which they ask no model any
+// more, and waits for them as long as ctx allows; then it closes idle connections.
+// Requests of steps that run are their callers' to cancel.
+func (p *Plugin) Terminate(ctx context.Context) error {
+	err := p.background.Stop(ctx)
 	p.client.CloseIdleConnections()
-	return nil
+	return err
 }
 
 // Metadata tells what the plugin is. The permissions are those of the default
@@ -83,7 +93,7 @@ func (*Plugin) Metadata() runtime.Metadata {
 	return runtime.Metadata{
 		Name:        "dspy",
 		Version:     "1.0.0",
-		Description: "Steps declared as a signature, answered by Claude, Gemini or another provider, and checked against it",
+		Description: "Steps declared as a signature, answered by Claude, Gemini or another provider, checked against it and optimised from examples",
 		License:     "Apache-2.0",
 		Homepage:    "https://github.com/plugingen/plugingen",
 		Requires: []runtime.Requirement{
@@ -94,20 +104,22 @@ func (*Plugin) Metadata() runtime.Metadata {
 			"network:api.anthropic.com:443",
 			"network:generativelanguage.googleapis.com:443",
 			"files.read",
+			"files.write",
 		},
 		Stability: runtime.Beta,
 	}
 }
 
-// StepTypes offers the three steps, or none while optimization_enabled is false.
+// StepTypes offers the four steps, or none while optimization_enabled is false.
 func (p *Plugin) StepTypes() []runtime.Component[pipeline.Step] {
 	if !p.cfg.OptimizationEnabled {
 		return nil
 	}
 	return []runtime.Component[pipeline.Step]{
-		{Name: "dspy_claude", Capabilities: []string{"dspy_optimization"}, Value: &step{p, p.claude, "dspy_claude"}},
-		{Name: "dspy_gemini", Capabilities: []string{"dspy_optimization"}, Value: &step{p, p.gemini, "dspy_gemini"}},
-		{Name: "dspy_chain", Capabilities: []string{"dspy_optimization"}, Value: &chain{p, p.claude, "dspy_claude"}},
+		{Name: claudeName, Capabilities: []string{"dspy_optimization"}, Value: &step{p, claudeName}},
+		{Name: geminiName, Capabilities: []string{"dspy_optimization"}, Value: &step{p, geminiName}},
+		{Name: chainName, Capabilities: []string{"dspy_optimization"}, Value: &step{p, chainName}},
+		{Name: evaluationName, Capabilities: []string{"dspy_evaluation"}, Value: &evaluation{p}},
 	}
 }
 
@@ -117,8 +129,8 @@ func (p *Plugin) Providers() []runtime.Component[pipeline.Provider] {
 		return nil
 	}
 	return []runtime.Component[pipeline.Provider]{
-		{Name: "dspy_claude", Capabilities: []string{"dspy_optimization", "claude_compatible"}, Value: p.claude},
-		{Name: "dspy_gemini", Capabilities: []string{"dspy_optimization", "gemini_compatible"}, Value: p.gemini},
+		{Name: claudeName, Capabilities: []string{"dspy_optimization", "claude_compatible"}, Value: p.claude},
+		{Name: geminiName, Capabilities: []string{"dspy_optimization", "gemini_compatible"}, Value: p.gemini},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"math"
 	"net/http"
@@ -45,7 +46,7 @@ func TestComponents(t *testing.T) {
 		name      string
 		got, want []string
 	}{
-		{"steps on", names(on.StepTypes()), []string{"dspy_claude dspy_optimization", "dspy_gemini dspy_optimization", "dspy_chain dspy_optimization"}},
+		{"steps on", names(on.StepTypes()), []string{"dspy_claude dspy_optimization", "dspy_gemini dspy_optimization", "dspy_chain dspy_optimization", "dspy_evaluation dspy_evaluation"}},
 		{"providers on", names(on.Providers()), []string{"dspy_claude dspy_optimization claude_compatible", "dspy_gemini dspy_optimization gemini_compatible"}},
 		{"extension on", names(on.SchemaExtensions()), []string{"dspy step_keys"}},
 		{"steps off", names(off.StepTypes()), nil},
@@ -109,13 +110,10 @@ func TestConfigIsChecked(t *testing.T) {
 	}
 }
 
-func TestMissingTrainingDataIsSaidAndDoesNotFail(t *testing.T) {
-	var log bytes.Buffer
-	if _, err := start(t, dspy.Config{TrainingDataPath: "/data/training/none"}, &log); err != nil {
-		t.Fatal(err)
-	}
-	if strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "path=/data/training/none") {
-		t.Errorf("log: %s", &log)
+func TestMissingTrainingDataFailsWithItsPath(t *testing.T) {
+	_, err := start(t, dspy.Config{TrainingDataPath: "/data/training/none"}, io.Discard)
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "training_data_path: ") || !strings.Contains(err.Error(), "/data/training/none") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -2,122 +2,98 @@ package dspy
 
 import (
 	"context"
+	"maps"
 
-	"github.com/plugingen/plugingen/plugins/dspy/internal/answer"
-	"github.com/plugingen/plugingen/plugins/dspy/internal/prompt"
-	"github.com/plugingen/plugingen/plugins/schemavalidator"
+	"github.com/plugingen/plugingen/plugins/dspy/engine"
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
-// step answers one signature with a provider of its own, or with the one that the
-// workflow names.
+// The names of the components.
+const (
+	claudeName     = "dspy_claude" // of a step and of a provider
+	geminiName     = "dspy_gemini" // of a step and of a provider
+	chainName      = "dspy_chain"
+	evaluationName = "dspy_evaluation"
+)
+
+// step answers one signature or a chain of them with a provider of its own, or with
+// the one that the workflow names.
 type step struct {
-	plugin   *Plugin
-	provider pipeline.Provider
-	name     string // of the provider
+	plugin *Plugin
+	kind   string
 }
 
-// Run answers the step's signature. Its errors: *SpecError, *OutputError, what
-// the provider returns, and the context's.
+var (
+	_ pipeline.Checker = (*step)(nil)
+	_ pipeline.Checker = (*evaluation)(nil)
+)
+
+// Check is that of the plugin.
+func (s *step) Check(req pipeline.StepRequest) error {
+	return s.plugin.Check(specOf(s.kind, req), req.Provider, req.ProviderName)
+}
+
+func specOf(kind string, req pipeline.StepRequest) StepSpec {
+	return StepSpec{Name: req.Name, Type: kind, Spec: req.Spec, Workflow: req.Workflow}
+}
+
+// Run answers the step. Its errors: *SpecError before a model is asked, *OutputError,
+// ErrNoProgram, what the provider returns, engine.ErrCapability, and the context's.
 func (s *step) Run(ctx context.Context, req pipeline.StepRequest) (pipeline.StepResult, error) {
-	if err := s.plugin.check(req.Spec); err != nil {
-		return pipeline.StepResult{}, err
-	}
-	config, _ := req.Spec["dspy_config"].(map[string]any)
-	if err := s.refuse(req.Spec, config); err != nil {
-		return pipeline.StepResult{}, err
-	}
-	t, err := s.plugin.task(req.Spec["dspy_signature"], "/dspy_signature", req.Spec["examples"], "/examples", shots(config))
+	j, err := s.plugin.job(specOf(s.kind, req), req.Provider, req.ProviderName)
 	if err != nil {
 		return pipeline.StepResult{}, err
 	}
-	values, err := inputs(req, t.sig.InputFields)
+	values, err := j.inputs(req)
 	if err != nil {
 		return pipeline.StepResult{}, err
 	}
-	if _, faults := s.plugin.validator.ValidateInputs(t.sig, values); faults != nil {
-		return pipeline.StepResult{}, below("/inputs", faults)
-	}
-	m := choose(req, s.provider, s.name)
-	output, err := s.plugin.ask(ctx, m, t, values)
+	out, err := j.execute(ctx, values)
 	if err != nil {
 		return pipeline.StepResult{}, err
 	}
-	return m.result(output), nil
+	return pipeline.StepResult{Values: j.result(out)}, nil
 }
 
-func (s *step) refuse(spec, config map[string]any) error {
-	if _, ok := spec["dspy_signature"]; !ok {
-		return fault("", "the key %q is missing", "dspy_signature")
-	}
-	for _, key := range []string{"signatures", "chain_steps"} {
-		if _, ok := config[key]; ok {
-			return fault("/dspy_config/"+key, "%s belongs to a step of type dspy_chain", key)
-		}
-	}
-	return nil
-}
-
-// model is the provider that a step uses, and what it told about itself.
-type model struct {
-	provider pipeline.Provider
-	name     string
-	answered string // the model's own name, from the last answer
-}
-
-// choose prefers the provider that the workflow names.
-func choose(req pipeline.StepRequest, own pipeline.Provider, name string) *model {
-	if req.Provider != nil {
-		return &model{provider: req.Provider, name: req.ProviderName}
-	}
-	return &model{provider: own, name: name}
-}
-
-// ask puts a task to the model and returns the checked output fields. An answer
-// with faults goes back once.
-func (p *Plugin) ask(ctx context.Context, m *model, t *task, values map[string]any) (map[string]any, error) {
-	req, err := prompt.Request(t.sig, t.examples, values)
-	if err != nil {
-		return nil, err
-	}
-	output, text, faults, err := p.once(ctx, m, t, req)
-	if err != nil || faults == nil {
-		return output, err
-	}
-	output, _, faults, err = p.once(ctx, m, t, prompt.Repair(req, text, faults))
-	if err != nil || faults == nil {
-		return output, err
-	}
-	return nil, &OutputError{Provider: m.name, Faults: faults}
-}
-
-// once sends one request and checks its answer, whose text it returns as well.
-func (p *Plugin) once(ctx context.Context, m *model, t *task, req pipeline.GenerateRequest) (map[string]any, string, []schemavalidator.Fault, error) {
-	res, err := m.provider.Generate(ctx, req)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	m.answered = res.Model
-	value, faults := answer.Parse(p.bridge, res.Text)
-	if faults != nil {
-		return nil, res.Text, faults, nil
-	}
-	output, faults := p.validator.ValidateOutput(t.sig, value)
-	return output, res.Text, faults, nil
+// outcome is a step that was answered.
+type outcome struct {
+	output  engine.Values
+	trace   engine.Trace
+	applied bool   // by an optimised program
+	reason  string // why the step fell back; empty where it did not
 }
 
 // result adds what the step tells about itself.
-func (m *model) result(output map[string]any) pipeline.StepResult {
+func (j *job) result(out outcome) map[string]any {
+	values := j.about(out.applied, out.reason)
+	if n := len(out.trace); n > 0 {
+		values["model"] = out.trace[n-1].Model
+	}
+	maps.Copy(values, out.output) // no field has one of the names above
+	if j.kind != chainName {
+		return values
+	}
+	outputs := make([]any, len(out.trace))
+	for i, s := range out.trace {
+		outputs[i] = map[string]any(s.Output)
+	}
+	values["chain_outputs"] = outputs
+	return values
+}
+
+// about is what every result has.
+func (j *job) about(applied bool, reason string) map[string]any {
 	values := map[string]any{
 		"success":                   true,
 		"signature_validated":       true,
 		"execution_mode":            "dspy",
-		"provider_used":             m.name,
-		"model":                     m.answered,
-		"dspy_optimization_applied": false,
+		"provider_used":             j.service.name,
+		"model":                     "",
+		"dspy_optimization_applied": applied,
 	}
-	for name, value := range output {
-		values[name] = value // no field has one of the names above
+	if reason != "" {
+		values["execution_mode"] = "traditional"
+		values["dspy_fallback_reason"] = reason
 	}
-	return pipeline.StepResult{Values: values}
+	return values
 }

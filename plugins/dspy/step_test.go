@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -73,14 +71,14 @@ func TestRepair(t *testing.T) {
 			continue
 		}
 		second := s.requests[1]
-		if n := len(second.Turns); n != 2 || second.Turns[1].Text != bad || !strings.Contains(second.Prompt, "faults:\n- at ") {
+		if n := len(second.Turns); n != 2 || second.Turns[1].Text != bad || !strings.Contains(second.Prompt, "faults:\n- ") {
 			t.Errorf("%s: repaired with %+v", bad, second)
 		}
 	}
 	s := &script{answers: []string{"no", `{"queue":"x","weight":1}`, good}}
 	_, err := run(t, p, "dspy_claude", triage+ticket, s)
 	var output *dspy.OutputError
-	if !errors.As(err, &output) || output.Provider != "test" || len(output.Faults) != 1 || output.Faults[0].Path != "/queue" || len(s.requests) != 2 {
+	if !errors.As(err, &output) || output.Provider != "test" || len(output.Faults) != 1 || !strings.HasPrefix(output.Faults[0], "at /queue: ") || len(s.requests) != 2 {
 		t.Errorf("got %v after %d requests", err, len(s.requests))
 	}
 }
@@ -105,7 +103,7 @@ func TestBadSteps(t *testing.T) {
 		{"no such step", "dspy_claude", triage + `inputs: {ticket: "{{steps.none.x}}"}`, "no step none before this one"},
 		{"bad example", "dspy_claude", triage + ticket + "examples: [{input: {ticket: a}, output: {queue: c, weight: 1}}]", "/examples/0/output/queue"},
 		{"example without output", "dspy_claude", triage + ticket + "examples: [{input: {ticket: a}}]", "/examples/0"},
-		{"unknown setting", "dspy_claude", triage + ticket + "dspy_config: {max_wait_time: 5}", "/dspy_config/max_wait_time"},
+		{"unknown setting", "dspy_claude", triage + ticket + "dspy_config: {max_wait: 5}", "/dspy_config/max_wait"},
 		{"chain keys", "dspy_claude", triage + ticket + "dspy_config: {chain_steps: [{signature: x}]}", "dspy_chain"},
 		{"chain without steps", "dspy_chain", "{}", "needs dspy_config.chain_steps"},
 		{"chain with signature", "dspy_chain", triage, "/dspy_signature"},
@@ -159,40 +157,5 @@ func TestChain(t *testing.T) {
 	var output *dspy.OutputError
 	if !errors.As(err, &output) || !strings.HasPrefix(err.Error(), "signature 2 of 2: ") {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestTrainingDataBecomesDemonstrations(t *testing.T) {
-	dir := t.TempDir()
-	lines := `{"input":{"ticket":"t1"},"expected_output":{"queue":"bug","weight":1}}
-{"input":{"other":"field"},"expected_output":{"y":1}}
-{"input":{"ticket":"t2"},"expected_output":{"queue":"no such queue","weight":1}}
-{"input":{"ticket":"t3"},"expected_output":{"queue":"billing","weight":3.50}}
-`
-	if err := os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(lines), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p := mustStart(t, dspy.Config{TrainingDataPath: dir})
-	own := "examples: [{input: {ticket: own}, output: {queue: bug, weight: 0}}]\n"
-	for _, tt := range []struct {
-		config string
-		want   []string
-	}{
-		{"", []string{"own", "t1", "t3"}},
-		{"dspy_config: {few_shot_examples: 2}", []string{"own", "t1"}},
-		{"dspy_config: {few_shot_examples: 1.0}", []string{"own"}},
-		{"dspy_config: {few_shot_examples: 0}", nil},
-	} {
-		s := &script{answers: []string{`{"queue":"bug","weight":1}`}}
-		if _, err := run(t, p, "dspy_claude", triage+ticket+own+tt.config, s); err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for i := 0; i < len(s.requests[0].Turns); i += 2 {
-			got = append(got, strings.TrimSuffix(strings.TrimPrefix(s.requests[0].Turns[i].Text, "<ticket>\n"), "\n</ticket>"))
-		}
-		if !reflect.DeepEqual(got, tt.want) {
-			t.Errorf("%q: got %q, want %q", tt.config, got, tt.want)
-		}
 	}
 }

@@ -18,7 +18,13 @@ type classifier struct {
 	recent     recent
 }
 
-var _ pipeline.Streamer = (*classifier)(nil)
+var (
+	_ pipeline.Streamer   = (*classifier)(nil)
+	_ pipeline.TextWriter = (*classifier)(nil)
+)
+
+// WritesText returns false: it chooses among the answers that it is shown.
+func (c *classifier) WritesText() bool { return false }
 
 // Generate answers with the text of a demonstration, as the package says.
 func (c *classifier) Generate(ctx context.Context, req pipeline.GenerateRequest) (pipeline.GenerateResult, error) {

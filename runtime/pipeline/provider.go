@@ -33,6 +33,15 @@ type Streamer interface {
 	Stream(ctx context.Context, req GenerateRequest, delta func(text string) error) (GenerateResult, error)
 }
 
+// TextWriter is what a Provider is too where it says whether it can write text of its
+// own. One that only chooses among given answers, as a classifier does, returns false, and
+// is not asked to write instructions. A provider that is no TextWriter writes text.
+// A guard hides it, as it hides a Streamer.
+type TextWriter interface {
+	Provider
+	WritesText() bool
+}
+
 // GenerateRequest is one question to a model.
 type GenerateRequest struct {
 	System string // instructions that stand above the conversation; may be empty

@@ -12,6 +12,17 @@ type Step interface {
 	Run(ctx context.Context, req StepRequest) (StepResult, error)
 }
 
+// Checker is what a Step is too where it can tell before it runs what is wrong with its
+// keys. A host may ask when it loads a workflow: the request then has no results, strings
+// that refer to them are as they are written, and nothing runs or is asked for. A guard
+// hides it, so it is found by
+//
+//	c, ok := runtime.Unwrap(step).(pipeline.Checker)
+type Checker interface {
+	Step
+	Check(req StepRequest) error
+}
+
 // StepRequest is one step of a workflow.
 type StepRequest struct {
 	Name string // the step's name in the workflow
@@ -34,6 +45,10 @@ type StepRequest struct {
 	// Scope is what the host lends to steps that loop, branch or set variables. It
 	// is nil where the host has none of it.
 	Scope Scope
+
+	// Workflow has the keys of the workflow beside its steps, as it writes them, for
+	// settings that hold for all steps. It may be nil. Read only.
+	Workflow map[string]any
 }
 
 // StepResult is what a step yields: its output fields by name, and beside them

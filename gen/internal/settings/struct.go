@@ -65,7 +65,7 @@ func (b *binder) checkNames(v *config.Value, props []schema.Property, p place) (
 			meant = append(meant, near)
 		}
 		_, ok = b.fail(p, finding{code: diag.UnknownSetting, at: m.Position,
-			message: fmt.Sprintf("has no setting %q", short(m.Key)), help: unknownHelp(near, names)})
+			message: fmt.Sprintf("has no setting %q", short(m.Key)), help: unknownHelp(m.Key, near, names)})
 	}
 	return meant, ok
 }
@@ -73,7 +73,9 @@ func (b *binder) checkNames(v *config.Value, props []schema.Property, p place) (
 // manyNames is the number of settings from which a list of all is noise.
 const manyNames = 12
 
-func unknownHelp(near string, names []string) string {
+// unknownHelp says what was probably meant. A key that is the beginning of settings was
+// meant as a block of them, as optimization is for optimization_enabled.
+func unknownHelp(key, near string, names []string) string {
 	var help []string
 	if near != "" {
 		help = append(help, fmt.Sprintf("did you mean %q?", near))
@@ -83,6 +85,11 @@ func unknownHelp(near string, names []string) string {
 		help = append(help, "it takes no settings")
 	case len(sorted) <= manyNames:
 		help = append(help, "it takes: "+strings.Join(sorted, ", "))
+	default:
+		begun := slices.DeleteFunc(sorted, func(name string) bool { return !strings.HasPrefix(name, key+"_") })
+		if len(begun) > 0 {
+			help = append(help, "settings that begin with it stand flat, without a block: "+strings.Join(begun, ", "))
+		}
 	}
 	return strings.Join(help, "\n")
 }

@@ -19,6 +19,13 @@ func (o LabeledFewShot) Optimize(ctx context.Context, task Task) (*Result, error
 	})
 }
 
+// ShowLabelled returns a copy of a program whose predictors show k labelled examples each,
+// drawn by the seed, in place of their own demonstrations, or all where there are fewer.
+// It asks no model; the draws of several seeds are what an optimiser has to beat.
+func ShowLabelled(p *Program, examples []Example, k int, seed uint64) *Program {
+	return labelled(p, labelsOf(p, hashed(examples)), k, seed, "draw")
+}
+
 // orDefault reads a setting of which 0 is the default and a negative one is none.
 func orDefault(n, fallback int) int {
 	if n == 0 {

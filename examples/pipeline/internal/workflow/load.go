@@ -54,6 +54,9 @@ func (s *session) load(name, path string, src []byte, above []string) *Workflow 
 		}
 	}
 	w := l.workflow(name)
+	if len(l.faults) == 0 {
+		l.askTypes(w.Steps)
+	}
 	inOrder(l.faults)
 	s.faults = append(append(s.faults, l.faults...), l.below...)
 	s.loaded[path] = w

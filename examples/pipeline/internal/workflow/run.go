@@ -192,6 +192,7 @@ func (f *frame) call(ctx context.Context, s *Step, spec map[string]any) (_ pipel
 		Provider:     s.service,
 		ProviderName: s.Provider,
 		Scope:        &scope{frame: f, step: s},
+		Workflow:     s.flow.keys,
 	})
 }
 

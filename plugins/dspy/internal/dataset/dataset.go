@@ -1,14 +1,15 @@
-// Package dataset reads training examples from files.
+// Package dataset reads labelled examples from files.
 package dataset
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,165 +17,156 @@ import (
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 )
 
-// Example is one labelled example as a file has it, not yet checked against a
-// signature.
+// Example is one labelled example.
 type Example struct {
+	ID     string
 	Input  map[string]any
 	Output map[string]any
+	Steps  map[string]map[string]any // labels in between, by predictor; nil for none
 }
+
+// Fault is what is wrong with an example.
+type Fault struct {
+	Pointer string // JSON Pointer in the example, such as /input/ticket
+	Key     bool   // the key must not be there
+	Message string
+}
+
+// Check returns what is wrong with an example of the right form.
+type Check func(e *Example) []Fault
 
 // Data is what a path holds.
 type Data struct {
-	Examples []Example // in the order of the file names, then of the files
-	Left     []string  // what was left out, each as a sentence for a log
+	Examples []Example             // the good ones, in the order of the file names, then of the files
+	Faults   jsonyamlbridge.Errors // of the bad ones, which are left out
+	Bad      int                   // examples that are left out
+	Left     []string              // what else was left out, each as a sentence for a log
+	Hash     string                // identifies the content of the files
 }
 
-// Limits of what is read.
-const (
-	maxFileBytes = 16 << 20
-	maxExamples  = 10_000
-)
+// maxBadShare is the share of bad examples from which on data is refused.
+const maxBadShare = 0.1
+
+// Error says that too many examples are bad.
+type Error struct {
+	Path   string
+	Bad    int                   // examples
+	Total  int                   // examples
+	Faults jsonyamlbridge.Errors // all of them, with file, line and column
+}
+
+// Error lists every fault on a line of its own.
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s: %d of %d examples are bad, at most one in ten may be:\n%v", e.Path, e.Bad, e.Total, e.Faults)
+}
+
+// Unwrap gives the faults.
+func (e *Error) Unwrap() error { return e.Faults }
 
 // Load reads a file, or the files of a folder in the order of their names, its
 // subfolders left out. By extension a file is JSON Lines (.jsonl: an example a
 // line), JSON (.json: a list of examples) or YAML (.yaml, .yml: the same). An
 // example is
 //
-//	{"id": …, "input": {field: value}, "expected_output": {field: value}, "metadata": …, "created_at": …}
+//	{"id": …, "input": {field: value}, "expected_output": {field: value},
+//	 "steps": {predictor: {field: value}}, "metadata": …, "created_at": …}
 //
-// with input and expected_output required. A path that does not exist is
-// fs.ErrNotExist; what cannot be read as examples is an error with all places of
-// the first bad file. Examples beyond the first 10,000 are left out, and Left says so.
-func Load(ctx context.Context, bridge *jsonyamlbridge.Plugin, path string) (*Data, error) {
+// with input and expected_output required. Examples of another form, and those in
+// which check finds faults, are left out; where they are more than one in ten, the
+// error is an *[Error]. A path that does not exist is fs.ErrNotExist. A JSON or YAML file
+// that cannot be read at all is an error with its place.
+func Load(ctx context.Context, bridge *jsonyamlbridge.Plugin, path string, check Check) (*Data, error) {
 	files, left, err := list(path)
 	if err != nil {
 		return nil, err
 	}
-	data := &Data{Left: left}
+	r := &reader{bridge: bridge, check: check, data: &Data{Left: left}}
+	h := sha256.New()
 	for _, file := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if len(data.Examples) > maxExamples {
-			break
-		}
-		examples, err := read(bridge, file)
+		src, err := content(file)
 		if err != nil {
 			return nil, err
 		}
-		data.Examples = append(data.Examples, examples...)
-	}
-	if len(data.Examples) > maxExamples {
-		data.Examples = data.Examples[:maxExamples]
-		data.Left = append(data.Left, fmt.Sprintf("examples after the first %d are not used", maxExamples))
-	}
-	return data, nil
-}
-
-// list returns the files to read and what else lies beside them.
-func list(path string) (files, left []string, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !info.IsDir() {
-		if !known(path) {
-			return nil, nil, fmt.Errorf("%s: training data is .jsonl, .json, .yaml or .yml", path)
+		one := sha256.Sum256(src)
+		addToHash(h, file, one[:])
+		if err := r.file(ctx, file, src); err != nil {
+			return nil, err
 		}
-		return []string{path}, nil, nil
 	}
-	entries, err := os.ReadDir(path) // sorted by name
-	if err != nil {
-		return nil, nil, err
+	d := r.data
+	d.Hash = sum(h)
+	if len(d.Examples) > maxExamples {
+		d.Examples = d.Examples[:maxExamples]
+		d.Left = append(d.Left, fmt.Sprintf("examples after the first %d are not used", maxExamples))
 	}
-	for _, entry := range entries {
-		full := filepath.Join(path, entry.Name())
-		if entry.IsDir() || !known(full) {
-			left = append(left, full+" is no .jsonl, .json, .yaml or .yml file and is not read")
-			continue
-		}
-		files = append(files, full)
+	if total := d.Bad + len(d.Examples); float64(d.Bad) > maxBadShare*float64(total) {
+		return nil, &Error{Path: path, Bad: d.Bad, Total: total, Faults: d.Faults}
 	}
-	return files, left, nil
+	return d, nil
 }
 
-func known(path string) bool {
-	return slices.Contains([]string{".jsonl", ".json", ".yaml", ".yml"}, filepath.Ext(path))
+// reader collects the examples of several files.
+type reader struct {
+	bridge *jsonyamlbridge.Plugin
+	check  Check
+	data   *Data
 }
 
-func read(bridge *jsonyamlbridge.Plugin, file string) ([]Example, error) {
-	src, err := content(file)
-	if err != nil {
-		return nil, err
-	}
+func (r *reader) file(ctx context.Context, file string, src []byte) error {
 	if filepath.Ext(file) == ".jsonl" {
-		return lines(bridge, file, src)
+		return r.lines(ctx, file, src)
 	}
-	doc, err := bridge.Parse(file, src)
+	doc, err := r.bridge.Parse(file, src)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	items, ok := doc.Value().([]any)
 	if !ok {
-		return nil, doc.Fault("", "training data is a list of examples")
+		return doc.Fault("", "training data is a list of examples")
 	}
-	examples := make([]Example, 0, len(items))
-	var faults jsonyamlbridge.Errors
 	for i, item := range items {
-		e, bad := example(doc, fmt.Sprintf("/%d", i), item)
-		examples, faults = append(examples, e), append(faults, bad...)
+		r.add(example(doc, fmt.Sprintf("/%d", i), item, r.check))
 	}
-	if len(faults) > 0 {
-		return nil, faults
-	}
-	return examples, nil
-}
-
-// content reads a regular file. Anything else, such as a pipe, could keep the
-// start waiting for ever.
-func content(file string) ([]byte, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file", file)
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err == nil && len(src) > maxFileBytes {
-		err = fmt.Errorf("%s has more than %d bytes", file, maxFileBytes)
-	}
-	return src, err
+	return ctx.Err()
 }
 
 // lines reads JSON Lines; places are those in the file.
-func lines(bridge *jsonyamlbridge.Plugin, file string, src []byte) ([]Example, error) {
-	var examples []Example
-	var faults jsonyamlbridge.Errors
+func (r *reader) lines(ctx context.Context, file string, src []byte) error {
 	number := 0
 	for line := range bytes.Lines(src) {
 		number++
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		e, bad := one(bridge, line)
-		for _, fault := range bad {
-			fault.Name, fault.Line = file, number
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		examples, faults = append(examples, e), append(faults, bad...)
+		r.add(readLine(r.bridge, file, number, line, r.check))
 	}
-	if len(faults) > 0 {
-		return nil, faults
-	}
-	return examples, nil
+	return nil
 }
 
-func one(bridge *jsonyamlbridge.Plugin, line []byte) (Example, jsonyamlbridge.Errors) {
+func (r *reader) add(e Example, faults jsonyamlbridge.Errors) {
+	if len(faults) > 0 {
+		r.data.Bad++
+		r.data.Faults = append(r.data.Faults, faults...)
+		return
+	}
+	r.data.Examples = append(r.data.Examples, e)
+}
+
+func readLine(bridge *jsonyamlbridge.Plugin, file string, number int, line []byte, check Check) (Example, jsonyamlbridge.Errors) {
+	e, faults := one(bridge, line, check)
+	for _, fault := range faults {
+		fault.Name, fault.Line = file, number
+	}
+	return e, faults
+}
+
+func one(bridge *jsonyamlbridge.Plugin, line []byte, check Check) (Example, jsonyamlbridge.Errors) {
 	doc, err := bridge.Parse("line.json", bytes.TrimRight(line, "\r\n"))
 	if err != nil {
 		var faults jsonyamlbridge.Errors
@@ -183,29 +175,88 @@ func one(bridge *jsonyamlbridge.Plugin, line []byte) (Example, jsonyamlbridge.Er
 		}
 		return Example{}, faults
 	}
-	return example(doc, "", doc.Value())
+	return example(doc, "", doc.Value(), check)
 }
 
-// example checks the shape of one example; its fields are the signature's matter.
-func example(doc *jsonyamlbridge.Document, pointer string, item any) (Example, jsonyamlbridge.Errors) {
+var exampleKeys = []string{"id", "input", "expected_output", "steps", "metadata", "created_at"}
+
+// example reads one example of a document.
+func example(doc *jsonyamlbridge.Document, pointer string, item any, check Check) (Example, jsonyamlbridge.Errors) {
 	m, ok := item.(map[string]any)
 	if !ok {
 		return Example{}, jsonyamlbridge.Errors{doc.Fault(pointer, "an example is an object with input and expected_output")}
 	}
-	var faults jsonyamlbridge.Errors
-	object := func(key string) map[string]any {
-		o, ok := m[key].(map[string]any)
-		if !ok {
-			faults = append(faults, doc.Fault(pointer+"/"+key, "an example's "+key+" is an object of fields"))
-		}
-		return o
-	}
-	e := Example{Input: object("input"), Output: object("expected_output")}
+	r := &exampleReader{doc: doc, pointer: pointer, m: m}
+	e := Example{ID: r.id(), Input: r.object("input"), Output: r.object("expected_output"), Steps: r.steps()}
 	for _, key := range slices.Sorted(maps.Keys(m)) {
-		if !slices.Contains([]string{"id", "input", "expected_output", "metadata", "created_at"}, key) {
-			place := pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
-			faults = append(faults, doc.KeyFault(place, fmt.Sprintf("an example has no key %q; its keys are id, input, expected_output, metadata and created_at", key)))
+		if !slices.Contains(exampleKeys, key) {
+			r.add(Fault{"/" + escape(key), true, fmt.Sprintf("an example has no key %q; its keys are %s", key, strings.Join(exampleKeys, ", "))})
 		}
 	}
-	return e, faults
+	if len(r.faults) == 0 && check != nil {
+		for _, f := range check(&e) {
+			r.add(f)
+		}
+	}
+	slices.SortStableFunc(r.faults, func(a, b *jsonyamlbridge.Error) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return e, r.faults
 }
+
+type exampleReader struct {
+	doc     *jsonyamlbridge.Document
+	pointer string
+	m       map[string]any
+	faults  jsonyamlbridge.Errors
+}
+
+func (r *exampleReader) add(f Fault) {
+	if f.Key {
+		r.faults = append(r.faults, r.doc.KeyFault(r.pointer+f.Pointer, f.Message))
+		return
+	}
+	r.faults = append(r.faults, r.doc.Fault(r.pointer+f.Pointer, f.Message))
+}
+
+func (r *exampleReader) id() string {
+	switch id := r.m["id"].(type) {
+	case nil:
+		return ""
+	case string:
+		return id
+	case json.Number:
+		return id.String()
+	}
+	r.add(Fault{"/id", false, "an example's id is a text or a number"})
+	return ""
+}
+
+func (r *exampleReader) object(key string) map[string]any {
+	o, ok := r.m[key].(map[string]any)
+	if !ok {
+		r.add(Fault{"/" + key, false, "an example's " + key + " is an object of fields"})
+	}
+	return o
+}
+
+func (r *exampleReader) steps() map[string]map[string]any {
+	v, ok := r.m["steps"]
+	if !ok {
+		return nil
+	}
+	m, ok := v.(map[string]any)
+	if !ok {
+		r.add(Fault{"/steps", false, "an example's steps is an object of predictors"})
+		return nil
+	}
+	steps := map[string]map[string]any{}
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if steps[name], ok = m[name].(map[string]any); !ok {
+			r.add(Fault{"/steps/" + escape(name), false, "the labels of a predictor are an object of fields"})
+		}
+	}
+	return steps
+}
+
+func escape(key string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(key) }

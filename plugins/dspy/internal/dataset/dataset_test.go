@@ -46,7 +46,7 @@ func TestLoadReadsAllFormatsInNameOrder(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "sub"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	data, err := dataset.Load(context.Background(), bridge(t), dir)
+	data, err := dataset.Load(context.Background(), bridge(t), dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,11 +77,14 @@ func TestLoadFaults(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := write(t, map[string]string{tt.file: tt.text})
-			_, err := dataset.Load(context.Background(), bridge(t), dir)
+			_, err := dataset.Load(context.Background(), bridge(t), dir, nil)
 			if err == nil {
 				t.Fatal("no error")
 			}
 			lines := strings.Split(err.Error(), "\n")
+			if errors.As(err, new(*dataset.Error)) {
+				lines = lines[1:] // how many are bad
+			}
 			if len(lines) != len(tt.want) {
 				t.Fatalf("got %d lines:\n%v", len(lines), err)
 			}
@@ -97,27 +100,110 @@ func TestLoadFaults(t *testing.T) {
 func TestLoadPaths(t *testing.T) {
 	ctx, b := context.Background(), bridge(t)
 	dir := write(t, map[string]string{"a.txt": "x", "b.json": "[]"})
-	if _, err := dataset.Load(ctx, b, filepath.Join(dir, "none")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := dataset.Load(ctx, b, filepath.Join(dir, "none"), nil); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing path: %v", err)
 	}
-	if _, err := dataset.Load(ctx, b, filepath.Join(dir, "a.txt")); err == nil || !strings.Contains(err.Error(), ".jsonl") {
+	if _, err := dataset.Load(ctx, b, filepath.Join(dir, "a.txt"), nil); err == nil || !strings.Contains(err.Error(), ".jsonl") {
 		t.Errorf("unknown extension: %v", err)
 	}
-	if data, err := dataset.Load(ctx, b, filepath.Join(dir, "b.json")); err != nil || len(data.Examples) != 0 {
+	if data, err := dataset.Load(ctx, b, filepath.Join(dir, "b.json"), nil); err != nil || len(data.Examples) != 0 {
 		t.Errorf("a file: %v, %v", data, err)
 	}
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := dataset.Load(cancelled, b, dir); !errors.Is(err, context.Canceled) {
+	if _, err := dataset.Load(cancelled, b, dir, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
 
 func TestLoadIsBounded(t *testing.T) {
 	line := "{\"input\":{},\"expected_output\":{}}\n"
-	dir := write(t, map[string]string{"a.jsonl": strings.Repeat(line, 10_001), "b.jsonl": "not read"})
-	data, err := dataset.Load(context.Background(), bridge(t), dir)
-	if err != nil || len(data.Examples) != 10_000 || len(data.Left) != 1 {
+	t.Cleanup(dataset.Limit(20))
+	dir := write(t, map[string]string{"a.jsonl": strings.Repeat(line, 21), "b.jsonl": line})
+	data, err := dataset.Load(context.Background(), bridge(t), dir, nil)
+	if err != nil || len(data.Examples) != 20 || len(data.Left) != 1 {
 		t.Errorf("%d examples, %q, %v", len(data.Examples), data.Left, err)
+	}
+}
+
+const good = `{"id":"g","input":{"x":1},"expected_output":{"y":1},"steps":{"p":{"z":2}}}` + "\n"
+
+func TestShareOfBadExamples(t *testing.T) {
+	check := func(e *dataset.Example) []dataset.Fault {
+		if e.ID == "b" {
+			return []dataset.Fault{{Pointer: "/expected_output/y", Message: "want a number"}, {Pointer: "/input/x", Key: true, Message: "no such field"}}
+		}
+		return nil
+	}
+	bad := strings.Replace(good, `"g"`, `"b"`, 1)
+	tests := []struct {
+		name  string
+		files map[string]string
+		bad   int // -1 for refused
+	}{
+		{"one in ten", map[string]string{"a.jsonl": strings.Repeat(good, 9) + bad}, 1},
+		{"of another form", map[string]string{"a.jsonl": strings.Repeat(good, 9) + "{\n"}, 1},
+		{"one in nine", map[string]string{"a.jsonl": strings.Repeat(good, 8) + bad}, -1},
+		{"over two files", map[string]string{"a.jsonl": strings.Repeat(good, 9), "b.jsonl": bad}, 1},
+		{"a list", map[string]string{"a.json": "[" + strings.Repeat(strings.TrimSpace(good)+",", 9) + strings.TrimSpace(bad) + "]"}, 1},
+		{"all", map[string]string{"a.jsonl": bad}, -1},
+		{"none at all", map[string]string{"a.jsonl": ""}, 0},
+	}
+	for _, tt := range tests {
+		data, err := dataset.Load(context.Background(), bridge(t), write(t, tt.files), check)
+		if tt.bad < 0 {
+			var e *dataset.Error
+			if !errors.As(err, &e) || e.Bad != 1 || len(e.Faults) != 2 || e.Faults[0].Column != 20 || e.Faults[1].Column != 50 || len(strings.Split(err.Error(), "\n")) != 3 {
+				t.Errorf("%s: got %v", tt.name, err)
+			}
+			continue
+		}
+		if err != nil || data.Bad != tt.bad {
+			t.Errorf("%s: got %+v, %v", tt.name, data, err)
+		}
+	}
+}
+
+func TestExampleHasAllItsParts(t *testing.T) {
+	data, err := dataset.Load(context.Background(), bridge(t), write(t, map[string]string{"a.jsonl": good + strings.Replace(good, `"g"`, "7", 1)}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := dataset.Example{
+		ID: "g", Input: map[string]any{"x": json.Number("1")}, Output: map[string]any{"y": json.Number("1")},
+		Steps: map[string]map[string]any{"p": {"z": json.Number("2")}},
+	}
+	if !reflect.DeepEqual(data.Examples[0], want) || data.Examples[1].ID != "7" {
+		t.Errorf("got %+v", data.Examples)
+	}
+}
+
+func TestHashIsThatOfTheContent(t *testing.T) {
+	files := map[string]string{"a.jsonl": good, "b.json": "[]"}
+	one, two := write(t, files), write(t, files)
+	data, err := dataset.Load(context.Background(), bridge(t), one, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, err := dataset.Hash(two)
+	if err != nil || hash != data.Hash || !strings.HasPrefix(hash, "sha256:") {
+		t.Errorf("%s and %s, %v", data.Hash, hash, err)
+	}
+	before, _ := dataset.Version(two)
+	if err := os.WriteFile(filepath.Join(two, "b.json"), []byte("[ ]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := dataset.Version(two); err != nil || after == before {
+		t.Errorf("the version stays: %v", err)
+	}
+	if other, _ := dataset.Hash(two); other == hash {
+		t.Error("the hash stays")
+	}
+}
+
+func TestProbeLooksAtLittle(t *testing.T) {
+	dir := write(t, map[string]string{"a.jsonl": good + "{}\n", "b.json": "?"})
+	if err := dataset.Probe(bridge(t), dir); err != nil {
+		t.Error(err)
 	}
 }
