@@ -239,3 +239,17 @@ func TestTerminateEndsOptimising(t *testing.T) {
 		}
 	})
 }
+
+func TestBadDataIsTheReason(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := schedule(t, dspy.Config{TrainingDataPath: writeFile(t, "bad.jsonl", strings.ReplaceAll(exampleLines(1, 40), `"bug"`, `"bgu"`))})
+		s.run("")
+		got := s.run("")
+		reason, _ := got["dspy_fallback_reason"].(string)
+		for _, text := range []string{reason, s.stats().LastError} {
+			if !strings.Contains(text, "20 of 40 examples are bad") || !strings.Contains(text, "bad.jsonl:1:") || !strings.HasSuffix(text, "; and 17 more") {
+				t.Errorf("got %q", text)
+			}
+		}
+	})
+}

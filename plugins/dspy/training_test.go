@@ -226,6 +226,10 @@ func TestEvaluationStep(t *testing.T) {
 		got["dspy_optimization_applied"] != false || fields["queue"] != got["score"] || got["model"] != "answering-1" {
 		t.Errorf("got %v", got)
 	}
+	shown := "examples: [{input: {ticket: a crash with error 1}, output: {queue: bug}}]\n"
+	if got, err = run(t, p, "dspy_evaluation", spec+shown, learner()); err != nil || !strings.Contains(fmt.Sprint(got["warnings"]), "1 of the 9 examples are demonstrations") {
+		t.Errorf("got %v, %v", got, err)
+	}
 	for name, tt := range map[string]struct{ spec, mention string }{
 		"no data":   {sorting, "test_data_path"},
 		"elsewhere": {spec + "  ", ""},
