@@ -36,6 +36,7 @@ func (j *job) execute(ctx context.Context, values engine.Values) (outcome, error
 	case f.why == "":
 		return j.counted(ctx, c, values, j.written())
 	case j.settings.fallback == fallbackError:
+		c.failed(false)
 		return outcome{}, fmt.Errorf("%w: %s", ErrNoProgram, f.why)
 	}
 	c.fellBack()

@@ -118,8 +118,8 @@ func TestNoProgramIsAnErrorWhereItIsAskedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := schedule(t, dspy.Config{FallbackStrategy: "error"})
 		_, err := run(t, s.p, "dspy_claude", sorting, s.model)
-		if !errors.Is(err, dspy.ErrNoProgram) {
-			t.Errorf("got %v", err)
+		if st := s.stats(); !errors.Is(err, dspy.ErrNoProgram) || st.Failures != 1 {
+			t.Errorf("got %v, %+v", err, st)
 		}
 		synctest.Wait()
 		if got := s.run(""); got["dspy_optimization_applied"] != true {
