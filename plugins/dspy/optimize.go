@@ -82,7 +82,7 @@ func (j *job) optimize(ctx context.Context, o order) (*OptimizeResult, error) {
 		}
 	}
 	res.Usage = meter.Usage()
-	if o.NoStore {
+	if o.NoStore || o.incumbent == nil && j.stays(res) {
 		return res, nil
 	}
 	res.Path, err = j.keep(res, o, rate)
@@ -167,6 +167,18 @@ func (j *job) defend(ctx context.Context, e *store.Entry, task engine.Task, res 
 	res.Program, res.Adopted, res.Best = e.Run, true, report.Score
 	res.Warnings = append(res.Warnings, "the program of "+e.CreatedAt.Format(time.DateOnly)+" is kept: nothing better was found")
 	return float64(report.Errors) / float64(report.N), nil
+}
+
+// stays reports whether nothing was found while a program is stored, which then goes on
+// being used.
+func (j *job) stays(res *OptimizeResult) bool {
+	e, err := j.plugin.storeOf(j).Reload(j.key, j.fit)
+	if res.Adopted || err != nil || e == nil || !e.Adopted {
+		return false
+	}
+	res.Warnings = append(res.Warnings, "nothing better than the step as it is written was found; the stored program of "+
+		e.CreatedAt.Format(time.DateOnly)+" stays")
+	return true
 }
 
 // keep stores the result.
