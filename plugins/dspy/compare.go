@@ -165,19 +165,25 @@ func (c *comparison) optimized(ctx context.Context) error {
 
 // shown warns of examples that the program shows as demonstrations.
 func (c *comparison) shown(program *engine.Program) {
+	n := countShown(program, c.test)
+	if n > 0 {
+		c.overlaps(n, "examples are demonstrations of the optimised program, which has their answers before it")
+	}
+}
+
+// countShown counts the examples that are demonstrations of a program.
+func countShown(program *engine.Program, list []engine.Example) int {
 	demos := contents{}
 	for _, p := range program.Predictors() {
 		demos.addDemos(p.Demos)
 	}
 	n := 0
-	for _, e := range c.test {
+	for _, e := range list {
 		if demos.has(e) {
 			n++
 		}
 	}
-	if n > 0 {
-		c.overlaps(n, "examples are demonstrations of the optimised program, which has their answers before it")
-	}
+	return n
 }
 
 func (c *comparison) overlaps(n int, what string) {

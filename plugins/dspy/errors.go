@@ -66,6 +66,16 @@ type DataError = dataset.Error
 // error. The text says why there is none.
 var ErrNoProgram = errors.New("there is no optimised program")
 
+// brief is the text of an error for a log and a result: on one line, without the whole
+// list of bad examples.
+func brief(err error) string {
+	var data *DataError
+	if errors.As(err, &data) {
+		return data.Short()
+	}
+	return strings.ReplaceAll(err.Error(), "\n", "; ")
+}
+
 func join(faults []schemavalidator.Fault) string {
 	parts := make([]string, len(faults))
 	for i, f := range faults {

@@ -3,6 +3,7 @@ package dspy
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 
 	"github.com/plugingen/plugingen/plugins/dspy/engine"
@@ -37,6 +38,9 @@ func (s *evaluation) Run(ctx context.Context, req pipeline.StepRequest) (pipelin
 	program, applied, err := j.current()
 	if err != nil {
 		return pipeline.StepResult{}, err
+	}
+	if n := countShown(program, data.examples); n > 0 {
+		data.warnings = append(data.warnings, fmt.Sprintf("%d of the %d examples are demonstrations of the program, which has their answers before it", n, len(data.examples)))
 	}
 	report, m, err := j.evaluate(ctx, program, data.examples, nil)
 	if err != nil {

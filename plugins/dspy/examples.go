@@ -21,6 +21,9 @@ type examples struct {
 	dropped  int // bad ones, which are left out
 }
 
+// maxListed bounds how many faults of examples a warning names.
+const maxListed = 10
+
 // load reads the examples at a path and leaves out what does not meet the signatures.
 func (j *job) load(ctx context.Context, path string) (*examples, error) {
 	data, err := dataset.Load(ctx, j.plugin.bridge, path, j.checkExample)
@@ -30,7 +33,7 @@ func (j *job) load(ctx context.Context, path string) (*examples, error) {
 	set := &examples{hash: data.Hash, warnings: data.Left, dropped: data.Bad}
 	if data.Bad > 0 {
 		set.warnings = append(set.warnings, fmt.Sprintf("%d of %d examples are bad and are left out: %s",
-			data.Bad, data.Bad+len(data.Examples), strings.ReplaceAll(data.Faults.Error(), "\n", "; ")))
+			data.Bad, data.Bad+len(data.Examples), dataset.Listed(data.Faults, maxListed, "; ")))
 	}
 	for _, w := range set.warnings {
 		j.plugin.logger.WarnContext(ctx, "examples: "+w, "step", j.step)

@@ -36,6 +36,7 @@ func (j *job) execute(ctx context.Context, values engine.Values) (outcome, error
 	case f.why == "":
 		return j.counted(ctx, c, values, j.written())
 	case j.settings.fallback == fallbackError:
+		c.failed(false)
 		return outcome{}, fmt.Errorf("%w: %s", ErrNoProgram, f.why)
 	}
 	c.fellBack()
@@ -96,7 +97,7 @@ func (j *job) optimized(ctx context.Context, c *counter, e *store.Entry, values 
 		}
 	}
 	c.fellBack()
-	out, second := j.counted(ctx, c, values, attempt{program: j.program, reason: "the optimised program failed: " + err.Error()})
+	out, second := j.counted(ctx, c, values, attempt{program: j.program, reason: "the optimised program failed: " + brief(err)})
 	if second != nil {
 		return outcome{}, fmt.Errorf("%w (after the optimised program had failed: %w)", second, err)
 	}
@@ -167,7 +168,7 @@ func (j *job) fit(r *store.Record) (*engine.Program, error) {
 func (j *job) absent(c *counter) string {
 	running, err := j.plugin.background.Running(j.key)
 	if err != nil && !running {
-		return "optimising failed: " + err.Error()
+		return "optimising failed: " + brief(err)
 	}
 	if why := c.otherProgram(j); why != "" {
 		return "there is no optimised program for the step as it is now: " + why
@@ -196,7 +197,7 @@ func (j *job) schedule(c *counter, known *store.Entry) *background.Run {
 		if ctx.Err() == nil { // else it was stopped
 			c.ran(err)
 			if err != nil {
-				j.plugin.logger.WarnContext(ctx, "optimising failed", "step", j.step, "error", err)
+				j.plugin.logger.WarnContext(ctx, "optimising failed", "step", j.step, "error", brief(err))
 			}
 		}
 		return err

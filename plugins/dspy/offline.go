@@ -125,9 +125,9 @@ func (p *Plugin) Check(step StepSpec, provider pipeline.Provider, name string) e
 	return err
 }
 
-// Optimize looks for a better program for a step and stores it, over what is stored; the
-// step as it is written is stored where nothing better was found. With the same data,
-// seed and answers it finds the same. It waits for the end; ctx ends it at once, and no
+// Optimize looks for a better program for a step and stores it, over what is stored. Where
+// nothing better was found, a program that is stored stays; else that is what is stored.
+// With the same data, seed and answers it finds the same, whatever is stored. It waits for the end; ctx ends it at once, and no
 // model call follows. Errors: *SpecError, *DataError, those of [engine.Optimizer], and of
 // the store.
 func (p *Plugin) Optimize(ctx context.Context, step StepSpec, o OptimizeOptions) (*OptimizeResult, error) {

@@ -22,6 +22,9 @@ const (
 	maxValidation = 200
 )
 
+// defaultIterations are the published ones of each optimiser.
+var defaultIterations = map[string]int{modeBootstrap: 16, modeCOPRO: 3, modeMIPRO: 10}
+
 // order is one optimisation to be made.
 type order struct {
 	OptimizeOptions
@@ -64,6 +67,7 @@ func (j *job) optimize(ctx context.Context, o order) (*OptimizeResult, error) {
 	meter := &engine.Meter{Budget: o.Budget}
 	ctx = engine.WithMeter(ctx, meter)
 	task := j.task(lm, data, o)
+	o.Candidates = cmp.Or(o.Candidates, j.settings.iterations, defaultIterations[j.settings.mode])
 	name, optimizer := j.optimizer(len(data.examples), o)
 	found, err := optimizer.Optimize(ctx, task)
 	if err != nil {
@@ -78,7 +82,7 @@ func (j *job) optimize(ctx context.Context, o order) (*OptimizeResult, error) {
 		}
 	}
 	res.Usage = meter.Usage()
-	if o.NoStore {
+	if o.NoStore || o.incumbent == nil && j.stays(res) {
 		return res, nil
 	}
 	res.Path, err = j.keep(res, o, rate)
@@ -118,18 +122,17 @@ func (j *job) task(lm *engine.LM, data *examples, o order) engine.Task {
 func (j *job) optimizer(n int, o order) (string, engine.Optimizer) {
 	shots := cmp.Or(o.Demos, j.settings.shots)
 	most := cmp.Or(shots, -1)
-	rounds := cmp.Or(o.Candidates, j.settings.iterations)
 	switch {
 	case j.settings.mode == modeCOPRO:
-		return modeCOPRO, engine.COPRO{Depth: rounds}
+		return modeCOPRO, engine.COPRO{Depth: o.Candidates}
 	case j.settings.mode == modeMIPRO:
-		return modeMIPRO, engine.MIPROv2{Candidates: rounds, MaxLabelled: most}
+		return modeMIPRO, engine.MIPROv2{Candidates: o.Candidates, MaxLabelled: most}
 	case n < fewExamples:
 		return modeLabelled, engine.LabeledFewShot{K: most}
 	}
 	return modeBootstrap, engine.RandomSearch{
 		BootstrapFewShot: engine.BootstrapFewShot{MaxBootstrapped: bootstrapped(shots), MaxLabelled: most, MaxErrors: max(10, n/2)},
-		Candidates:       cmp.Or(rounds, defaultIterations),
+		Candidates:       o.Candidates,
 	}
 }
 
@@ -166,6 +169,18 @@ func (j *job) defend(ctx context.Context, e *store.Entry, task engine.Task, res 
 	return float64(report.Errors) / float64(report.N), nil
 }
 
+// stays reports whether nothing was found while a program is stored, which then goes on
+// being used.
+func (j *job) stays(res *OptimizeResult) bool {
+	e, err := j.plugin.storeOf(j).Reload(j.key, j.fit)
+	if res.Adopted || err != nil || e == nil || !e.Adopted {
+		return false
+	}
+	res.Warnings = append(res.Warnings, "nothing better than the step as it is written was found; the stored program of "+
+		e.CreatedAt.Format(time.DateOnly)+" stays")
+	return true
+}
+
 // keep stores the result.
 func (j *job) keep(res *OptimizeResult, o order, errorRate float64) (string, error) {
 	state, err := engine.Marshal(res.Program)
@@ -180,7 +195,7 @@ func (j *job) keep(res *OptimizeResult, o order, errorRate float64) (string, err
 		Data: data,
 		Key:  j.key, Step: j.step, Type: j.kind, CreatedAt: time.Now().UTC(), Optimizer: res.Optimizer,
 		Parameters: store.Parameters{
-			Demos: res.Demos, Iterations: cmp.Or(o.Candidates, j.settings.iterations), MinGain: j.settings.minGain,
+			Demos: res.Demos, Iterations: o.Candidates, MinGain: j.settings.minGain,
 			MaxCalls: o.Budget.Calls, MaxCostUSD: o.Budget.CostUSD,
 		},
 		Seed: json.Number(strconv.FormatUint(o.Seed, 10)), DataHash: res.DataHash, Provider: res.Provider, Model: res.Model,

@@ -118,8 +118,8 @@ func TestNoProgramIsAnErrorWhereItIsAskedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := schedule(t, dspy.Config{FallbackStrategy: "error"})
 		_, err := run(t, s.p, "dspy_claude", sorting, s.model)
-		if !errors.Is(err, dspy.ErrNoProgram) {
-			t.Errorf("got %v", err)
+		if st := s.stats(); !errors.Is(err, dspy.ErrNoProgram) || st.Failures != 1 {
+			t.Errorf("got %v, %+v", err, st)
 		}
 		synctest.Wait()
 		if got := s.run(""); got["dspy_optimization_applied"] != true {
@@ -236,6 +236,20 @@ func TestTerminateEndsOptimising(t *testing.T) {
 		}
 		if st := s.stats(); st.LastError != "" { // to be stopped is no failure
 			t.Errorf("%+v", st)
+		}
+	})
+}
+
+func TestBadDataIsTheReason(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := schedule(t, dspy.Config{TrainingDataPath: writeFile(t, "bad.jsonl", strings.ReplaceAll(exampleLines(1, 40), `"bug"`, `"bgu"`))})
+		s.run("")
+		got := s.run("")
+		reason, _ := got["dspy_fallback_reason"].(string)
+		for _, text := range []string{reason, s.stats().LastError} {
+			if !strings.Contains(text, "20 of 40 examples are bad") || !strings.Contains(text, "bad.jsonl:1:") || !strings.HasSuffix(text, "; and 17 more") {
+				t.Errorf("got %q", text)
+			}
 		}
 	})
 }

@@ -22,11 +22,8 @@ type stepSettings struct {
 	metric     string
 }
 
-const (
-	// defaultShots is how many examples a model sees where the step does not say.
-	defaultShots      = 16
-	defaultIterations = 16
-)
+// defaultShots is how many examples a model sees where the step does not say.
+const defaultShots = 16
 
 // settings reads the settings of a step; their form was checked with the step's.
 func (p *Plugin) settings(spec, workflow map[string]any) stepSettings {

@@ -101,7 +101,10 @@ func (s *statistics) errors() []error {
 	for _, key := range slices.Sorted(maps.Keys(s.counts)) {
 		c := s.counts[key]
 		c.mu.Lock()
-		list = append(list, c.run, c.store)
+		if c.run != nil {
+			list = append(list, errors.New(c.Step+": optimising failed: "+brief(c.run)))
+		}
+		list = append(list, c.store)
 		c.mu.Unlock()
 	}
 	return list
@@ -112,7 +115,7 @@ func (c *counter) snapshot() Stats {
 	defer c.mu.Unlock()
 	c.LastError = ""
 	if err := errors.Join(c.run, c.store); err != nil {
-		c.LastError = err.Error()
+		c.LastError = brief(err)
 	}
 	return c.Stats
 }

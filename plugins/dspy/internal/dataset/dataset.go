@@ -55,9 +55,32 @@ type Error struct {
 	Faults jsonyamlbridge.Errors // all of them, with file, line and column
 }
 
-// Error lists every fault on a line of its own.
+// The most faults that a text lists.
+const (
+	maxListed = 100
+	maxShort  = 3
+)
+
+// Error lists the faults, each on a line of its own, the first 100 of them.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: %d of %d examples are bad, at most one in ten may be:\n%v", e.Path, e.Bad, e.Total, e.Faults)
+	return fmt.Sprintf("%s: %d of %d examples are bad, at most one in ten may be:\n%s", e.Path, e.Bad, e.Total, Listed(e.Faults, maxListed, "\n"))
+}
+
+// Short is the error on one line with its first faults, for a log.
+func (e *Error) Short() string {
+	return fmt.Sprintf("%s: %d of %d examples are bad, at most one in ten may be: %s", e.Path, e.Bad, e.Total, Listed(e.Faults, maxShort, "; "))
+}
+
+// Listed joins the first faults, and says how many there are beyond them.
+func Listed(faults jsonyamlbridge.Errors, most int, between string) string {
+	var parts []string
+	for _, f := range faults[:min(most, len(faults))] {
+		parts = append(parts, f.Error())
+	}
+	if more := len(faults) - most; more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(parts, between)
 }
 
 // Unwrap gives the faults.

@@ -207,3 +207,18 @@ func TestProbeLooksAtLittle(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestLongListsAreCut(t *testing.T) {
+	_, err := dataset.Load(context.Background(), bridge(t), write(t, map[string]string{"a.jsonl": strings.Repeat("7\n", 150)}), nil)
+	var e *dataset.Error
+	if !errors.As(err, &e) || len(e.Faults) != 150 {
+		t.Fatalf("got %v", err)
+	}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != 1+100+1 || lines[101] != "and 50 more" {
+		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
+	}
+	if short := e.Short(); strings.Contains(short, "\n") || strings.Count(short, "a.jsonl:") != 3 || !strings.HasSuffix(short, "; and 147 more") {
+		t.Errorf("short: %s", short)
+	}
+}
