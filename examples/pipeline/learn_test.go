@@ -91,6 +91,7 @@ func TestLearn(t *testing.T) {
 			if tt.name == "run" {
 				stdout = withoutTimes(stdout)
 			}
+			stdout, stderr = withoutDates(stdout), withoutDates(stderr)
 			got := "$ host " + tt.args + "\n" + stdout
 			if stderr != "" {
 				got += "-- stderr --\n" + stderr

@@ -121,6 +121,10 @@ var durations = regexp.MustCompile(`( in |"duration_ms": )[0-9.]+(ms|s)?\b`)
 
 func withoutTimes(text string) string { return durations.ReplaceAllString(text, "${1}0") }
 
+var dates = regexp.MustCompile(`\b20\d\d-\d\d-\d\d\b`)
+
+func withoutDates(text string) string { return dates.ReplaceAllString(text, "DATE") }
+
 func compare(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -143,5 +144,30 @@ func TestDataWithBracesIsData(t *testing.T) {
 		if err := w.Run(t.Context(), workflow.Options{Observe: func(e workflow.Event) { got = e.Result.Values }}); err != nil || got["a"] != "y" {
 			t.Errorf("%s: got %v, %v", spec, got, err)
 		}
+	}
+}
+
+// TestNumbersOfDSPySteps runs a workflow and asks for what its steps did.
+func TestNumbersOfDSPySteps(t *testing.T) {
+	c := started(t)
+	w, err := load(c, "workflows/ticket_triage.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Run(t.Context(), workflow.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	handler(c).ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/dspy.json", nil))
+	var got struct{ Steps []learnedReport }
+	if err := json.Unmarshal(answer.Body.Bytes(), &got); err != nil || answer.Code != http.StatusOK {
+		t.Fatalf("%d, %v: %s", answer.Code, err, answer.Body)
+	}
+	calls := map[string]int64{}
+	for _, s := range got.Steps {
+		calls[s.Step+" "+s.Provider] = s.Calls
+	}
+	if want := map[string]int64{"triage local": 1, "route local": 1}; !maps.Equal(calls, want) {
+		t.Errorf("got %v, want %v", calls, want)
 	}
 }
