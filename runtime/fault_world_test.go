@@ -50,7 +50,10 @@ func (g *guardedWorking) Work(ctx context.Context) (err error) {
 		}
 	}()
 	err = g.component.Work(ctx)
-	pass = g.gate.Leave(pass, err)
+	if err != nil {
+		g.gate.Failed()
+	}
+	pass = g.gate.Leave(pass)
 	return err
 }
 

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -20,7 +21,10 @@ import (
 //		}
 //	}()
 //	result, err = g.component.Method(arguments)
-//	pass = g.gate.Leave(pass, err)
+//	if err != nil {
+//		g.gate.Failed()
+//	}
+//	pass = g.gate.Leave(pass)
 //	return result, err
 //
 // It changes nothing else of a call: the context goes through as it is, so that
@@ -34,29 +38,41 @@ import (
 // of its own. What a call hands back, such as a channel, an iterator or a
 // reader, is used after the call, outside the gate.
 type Gate struct {
-	// started are the calls that came, and in the bits isShut and isDue whether the
-	// gate is shut and whether the next call is to be timed. Once it is shut nobody
-	// reads the calls, so that those refused may count.
+	// started are the calls that came since origin, but for those of the rounds, and
+	// above them the bit isShut. When they reach isDue the next round begins, and the
+	// call is timed. Once the gate is shut nobody reads them, so that those refused may
+	// count.
 	started  atomic.Uint64
-	finished atomic.Uint64
-	last     atomic.Uint64 // how many finish before a shut gate is empty; 0 until it is known
+	finished atomic.Uint64 // calls that are over, and the bit isShut
+	last     atomic.Uint64 // of a shut gate: how many calls it let in
 
 	owner    *gates // nil in a gate that is no component's
 	tally    *tally
 	emptied  atomic.Bool
 	silenced atomic.Bool // a refusal that the caller cannot see was logged
 
-	_ [80]byte // the calls of other components are counted in other cache lines
+	origin uint64
+	mu     sync.Mutex // keeps a new round and shut apart
+	rounds uint64     // calls of the rounds before
+
+	_ [56]byte // the calls of other components are counted in other cache lines
 }
 
-// One comparison tells Enter whether there is anything but to let the call in.
+// One comparison tells Enter, and one tells Leave, whether there is anything but to
+// count the call.
 const (
 	isShut = 1 << 63
 	isDue  = 1 << 62
 )
 
-// One call in so many is timed; a power of two.
+// One call in about so many is timed.
 const timedEvery = 64
+
+// of makes g the gate of a component.
+func (g *Gate) of(owner *gates, t *tally) {
+	g.owner, g.tally, g.origin = owner, t, isDue-timedEvery
+	g.started.Store(g.origin)
+}
 
 // Pass is where one call stands: outside the gate where it is negative, else
 // inside, and above 0 it says when a call that is timed began.
@@ -86,42 +102,44 @@ func (g *Gate) special(n uint64) Pass {
 	if n >= isShut {
 		return outside
 	}
-	g.started.And(^uint64(isDue))
+	if !g.mu.TryLock() {
+		return 0 // somebody else is at it
+	}
+	defer g.mu.Unlock()
+	if n = g.started.Load(); n < isDue || n >= isShut {
+		return 0
+	}
+	over := (n - g.origin) / timedEvery * timedEvery
+	g.rounds += over
+	g.started.Add(-over)
 	return max(1, Pass(time.Since(epoch)))
 }
 
-// Leave ends a call that was let in and has returned err, which is nil where the
-// method returns no error.
-func (g *Gate) Leave(p Pass, err error) Pass {
-	if p != 0 || err != nil {
-		g.note(p, err)
-	}
-	if n := g.finished.Add(1); n%timedEvery == 0 || n == g.last.Load() {
-		g.mark(n)
+// Leave ends a call that was let in and has returned.
+func (g *Gate) Leave(p Pass) Pass { // short enough to be inlined, as long as left is not
+	if g.finished.Add(1) >= isShut || p != 0 {
+		return g.left(p)
 	}
 	return outside
 }
 
-// mark is what follows the n-th end of a call, where something does.
-func (g *Gate) mark(n uint64) {
-	if n == g.last.Load() {
-		g.empty()
-	}
-	if n%timedEvery == 0 {
-		g.started.Or(isDue)
-	}
-}
-
-// note counts an error and how long a call took.
-func (g *Gate) note(p Pass, err error) {
-	if g.tally == nil {
-		return
-	}
-	if p > 0 {
+// left is what Leave does for a call that was timed, or that leaves a shut gate.
+//
+//go:noinline
+func (g *Gate) left(p Pass) Pass {
+	if p > 0 && g.tally != nil {
 		g.tally.nanos.Add(uint64(time.Since(epoch) - time.Duration(p)))
 		g.tally.timed.Add(1)
 	}
-	if err != nil {
+	if g.finished.Load() == isShut|g.last.Load() {
+		g.empty()
+	}
+	return outside
+}
+
+// Failed counts that a call has returned an error, before it leaves.
+func (g *Gate) Failed() {
+	if g.tally != nil {
 		g.tally.errors.Add(1)
 	}
 }
@@ -146,7 +164,7 @@ func (g *Gate) Refused() {
 // wait for its calls.
 func (g *Gate) Recovered(v any, err *error) {
 	if v == nil { // the call ended its goroutine
-		g.Leave(0, nil)
+		g.Leave(0)
 		return
 	}
 	failure := g.failed(&PanicError{Value: v, Stack: debug.Stack()})
@@ -158,7 +176,7 @@ func (g *Gate) Recovered(v any, err *error) {
 	if g.tally != nil {
 		g.tally.panics.Add(1)
 	}
-	g.Leave(0, nil)
+	g.Leave(0)
 	g.tell(failure)
 }
 
@@ -171,16 +189,25 @@ func (g *Gate) tell(err error) {
 
 // shut lets no further call in.
 func (g *Gate) shut() {
-	n := g.started.Or(isShut)
-	if n >= isShut {
+	if !g.close() {
 		return
 	}
-	n &^= isDue
-	// Whichever comes second finds both: the last call here, or the call that n is.
-	g.last.Store(n)
-	if g.finished.Load() == n {
+	// Whichever comes second finds both: the last call in left, or here.
+	if last := g.last.Load(); g.finished.Or(isShut) == last {
 		g.empty()
 	}
+}
+
+// close sets how many calls were let in, and tells whether the gate was open.
+func (g *Gate) close() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := g.started.Or(isShut)
+	if n >= isShut {
+		return false
+	}
+	g.last.Store(n - g.origin + g.rounds)
+	return true
 }
 
 // empty is called at least once when the last call of a shut gate is over.
@@ -193,10 +220,13 @@ func (g *Gate) empty() {
 
 // counts returns how many calls were let in and how many of them are under way.
 func (g *Gate) counts() (calls, inFlight uint64) {
-	finished := g.finished.Load()
-	if calls = g.started.Load(); calls >= isShut {
+	finished := g.finished.Load() &^ isShut // first, so that it is not the larger one
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if n := g.started.Load(); n < isShut {
+		calls = n - g.origin + g.rounds
+	} else {
 		calls = g.last.Load()
 	}
-	calls &^= isDue
 	return calls, calls - min(calls, finished)
 }

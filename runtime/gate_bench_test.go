@@ -42,7 +42,10 @@ func (g *guardedAdding) Add(ctx context.Context, n int) (result int, err error) 
 		}
 	}()
 	result, err = g.component.Add(ctx, n)
-	pass = g.gate.Leave(pass, err)
+	if err != nil {
+		g.gate.Failed()
+	}
+	pass = g.gate.Leave(pass)
 	return result, err
 }
 
@@ -58,7 +61,7 @@ func (g *guardedAdding) Twice(n int) (result int) {
 		}
 	}()
 	result = g.component.Twice(n)
-	pass = g.gate.Leave(pass, nil)
+	pass = g.gate.Leave(pass)
 	return result
 }
 

@@ -35,7 +35,10 @@ func (g *guardedJobs) Do(n int) (result int, err error) {
 		}
 	}()
 	result, err = g.component.Do(n)
-	pass = g.gate.Leave(pass, err)
+	if err != nil {
+		g.gate.Failed()
+	}
+	pass = g.gate.Leave(pass)
 	return result, err
 }
 
@@ -51,7 +54,7 @@ func (g *guardedJobs) Name() (result string) {
 		}
 	}()
 	result = g.component.Name()
-	pass = g.gate.Leave(pass, nil)
+	pass = g.gate.Leave(pass)
 	return result
 }
 

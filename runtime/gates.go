@@ -133,7 +133,7 @@ func RegisterGuarded[T any](i *Instance, r *Registry[T], components []Component[
 		own, declared := v.index[m.unit.Prefix+c.Name].of(m)
 		if declared && any(c.Value) != nil {
 			g := &batch[k]
-			g.owner, g.tally = i.gates, &tallies[own.place]
+			g.of(i.gates, &tallies[own.place])
 			c.Value = guard(g, c.Value)
 		}
 		guarded[k] = c

@@ -160,3 +160,38 @@ func TestGatesShareNoCacheLine(t *testing.T) {
 		t.Errorf("a gate has %d bytes", n)
 	}
 }
+
+// TestOneCallInSoManyIsTimed counts exactly where the calls come one after the other,
+// also after they came together.
+func TestOneCallInSoManyIsTimed(t *testing.T) {
+	w := dig(ok)
+	j := w.job()
+	calls := func(n int) {
+		for range n {
+			if _, err := j.Do(1); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	calls(10 * timedEvery)
+	if s := w.stats(); s.Timed != 10 || s.TimedTook <= 0 || s.MeanLatency != s.TimedTook/10 {
+		t.Errorf("one after the other: %+v", s)
+	}
+	var together sync.WaitGroup
+	for range 32 {
+		together.Add(1)
+		go func() {
+			defer together.Done()
+			calls(20 * timedEvery)
+		}()
+	}
+	together.Wait()
+	s := w.stats()
+	if s.Calls != 650*timedEvery || s.Timed <= 10 || s.Timed > 650 || s.InFlight != 0 {
+		t.Errorf("together: %+v", s)
+	}
+	calls(10 * timedEvery)
+	if n := w.stats().Timed - s.Timed; n != 10 {
+		t.Errorf("after that, one after the other: %d", n)
+	}
+}

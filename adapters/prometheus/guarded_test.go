@@ -31,7 +31,10 @@ func (g *guarded) Do() (err error) {
 		}
 	}()
 	err = g.step.Do()
-	pass = g.gate.Leave(pass, err)
+	if err != nil {
+		g.gate.Failed()
+	}
+	pass = g.gate.Leave(pass)
 	return err
 }
 

@@ -307,7 +307,10 @@ func (g *guardedStepTypes) Run(ctx context.Context, req pipeline.StepRequest) (r
 		}
 	}()
 	result, err = g.component.Run(ctx, req)
-	pass = g.gate.Leave(pass, err)
+	if err != nil {
+		g.gate.Failed()
+	}
+	pass = g.gate.Leave(pass)
 	return result, err
 }
 
@@ -337,7 +340,10 @@ func (g *guardedProviders) Generate(ctx context.Context, req pipeline.GenerateRe
 		}
 	}()
 	result, err = g.component.Generate(ctx, req)
-	pass = g.gate.Leave(pass, err)
+	if err != nil {
+		g.gate.Failed()
+	}
+	pass = g.gate.Leave(pass)
 	return result, err
 }
 

@@ -47,9 +47,9 @@ func guardMethod(f *jen.File, guarded string, m catalog.Method) {
 	for k, name := range results {
 		returned[k] = jen.Id(name)
 	}
-	outcome, failure := jen.Nil(), jen.Nil() // the error of the call and where it is
+	failure := jen.Nil() // where the error of the call is
 	if m.Err {
-		outcome, failure = jen.Err(), jen.Op("&").Err()
+		failure = jen.Op("&").Err()
 	}
 	call := jen.Id("g").Dot("component").Dot(m.Name).Call(passed(m, params)...)
 	if len(results) > 0 {
@@ -63,8 +63,11 @@ func guardMethod(f *jen.File, guarded string, m catalog.Method) {
 			jen.If(inside.Clone()).Block(atGate("Recovered", jen.Recover(), failure)),
 		).Call(),
 		call,
-		jen.Id("pass").Op("=").Add(atGate("Leave", jen.Id("pass"), outcome)),
 	}
+	if m.Err {
+		body = append(body, jen.If(jen.Err().Op("!=").Nil()).Block(atGate("Failed")))
+	}
+	body = append(body, jen.Id("pass").Op("=").Add(atGate("Leave", jen.Id("pass"))))
 	if len(results) > 0 {
 		body = append(body, jen.Return(returned...))
 	}

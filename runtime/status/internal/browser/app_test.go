@@ -92,7 +92,10 @@ func (g *guarded) Ask() (err error) {
 		}
 	}()
 	err = g.provider.Ask()
-	pass = g.gate.Leave(pass, err)
+	if err != nil {
+		g.gate.Failed()
+	}
+	pass = g.gate.Leave(pass)
 	return err
 }
 
