@@ -237,13 +237,18 @@ func (c *crew) finish(k *call, a *attempt, now *moment) {
 		c.settle(k, a.err, now.since, false)
 		return
 	}
-	c.settling.Lock() // until it is settled
-	c.settling.Unlock()
+	c.awaitSettled()
 	defer func() { // late may end the goroutine
 		k.member.stuck.Add(-1)
 		k.instance = nil
 	}()
 	c.phase.late(k.instance, a.err)
+}
+
+// awaitSettled waits for whoever gave a call up.
+func (c *crew) awaitSettled() {
+	c.settling.Lock()
+	defer c.settling.Unlock()
 }
 
 // settle is called once for each call, by the worker or by who gave it up.
