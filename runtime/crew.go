@@ -49,6 +49,7 @@ type crew struct {
 	limit int       // of workers
 	base  time.Time // what the times of its calls count from
 	exact bool      // the times are read from the clock at each call
+	late  bool      // calls are made also when ctx is over
 	ticks atomic.Int64
 	calls []call
 	done  chan struct{}
@@ -95,7 +96,7 @@ func (c *crew) run() error {
 	if log := c.app.logger(); log.Enabled(c.ctx, slog.LevelDebug) {
 		c.log = log
 	}
-	c.exact = c.log != nil || c.app.observer != nil || c.hurries()
+	c.exact, c.late = c.log != nil || c.app.observer != nil || c.hurries(), c.phase.overdue()
 	c.begin()
 	c.watch()
 	var errs []error
@@ -152,7 +153,7 @@ func (c *crew) take(done *call) *call {
 	if c.halted || c.next == len(c.calls) {
 		return nil
 	}
-	if !c.phase.overdue() && c.ctx.Err() != nil {
+	if !c.late && c.ctx.Err() != nil {
 		c.halted = true
 		c.closeIfDone()
 		return nil
@@ -197,11 +198,13 @@ func (c *crew) perform(k *call, now *moment) {
 		k.instance = &Instance{member: k.member}
 	}
 	k.began = now.since
-	k.detached = c.phase.overdue() && c.ctx.Err() != nil
+	k.detached = c.late && c.ctx.Err() != nil
 	k.crew = c
 	k.stage.Store(running)
 	c.phase.begin(k.instance, now.at)
-	a.err = k.explain(c.phase.call(k, k.instance))
+	if err := c.phase.call(k, k.instance); err != nil {
+		a.err = k.explain(err)
+	}
 	a.returned = true
 }
 
@@ -215,9 +218,6 @@ type attempt struct {
 // explain makes an error that comes of the deadline say so. It is called where
 // panics are contained: the plugin's error may have methods of its own.
 func (k *call) explain(err error) error {
-	if err == nil {
-		return nil
-	}
 	deadline, _ := k.Deadline()
 	if time.Now().Before(deadline) || !errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -230,7 +230,9 @@ func (c *crew) finish(k *call, a *attempt, now *moment) {
 	if !a.returned {
 		a.err = &PanicError{Value: recover(), Stack: debug.Stack()}
 	}
-	now.pass(c)
+	if c.exact || int64(now.since) != c.ticks.Load() {
+		now.pass(c)
+	}
 	inTime := k.stage.CompareAndSwap(running, returned)
 	k.end()
 	if inTime {

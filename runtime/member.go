@@ -71,7 +71,9 @@ func (m *member) becomeAt(now time.Time, next State, err error) {
 		m.app.logger().Error("bug in plugingen/runtime: illegal change of a plugin's state",
 			"plugin", m.unit.Name, "from", from.String(), "to", next.String())
 	}
-	m.deliver()
+	if m.app.observer != nil {
+		m.deliver()
+	}
 	if next == Ready && crash != nil {
 		m.crashed(crash)
 	}
@@ -127,9 +129,12 @@ func (m *member) status() Status {
 
 // emit tells the observer. E keeps the event off the heap where there is none.
 func emit[E Event](m *member, e E) {
-	if m.app.observer == nil {
-		return
+	if m.app.observer != nil {
+		m.tell(e)
 	}
+}
+
+func (m *member) tell(e Event) {
 	m.mu.Lock()
 	m.events = append(m.events, e)
 	m.mu.Unlock()
