@@ -46,11 +46,11 @@ type crew struct {
 	app   *App
 	phase phase
 	ctx   context.Context
-	limit int       // of workers
-	base  time.Time // what the times of its calls count from
-	exact bool      // the times are read from the clock at each call
-	late  bool      // calls are made also when ctx is over
-	ticks atomic.Int64
+	limit int          // of workers
+	base  time.Time    // what the times of its calls count from
+	exact bool         // the times are read from the clock at each call
+	late  bool         // calls are made also when ctx is over
+	ticks atomic.Int64 // the time by the last tick, where exact is false
 	calls []call
 	done  chan struct{}
 	log   *slog.Logger // nil where nobody wants to know

@@ -241,8 +241,7 @@ func takersAmong(members []*member) []*member {
 	return takers
 }
 
-// perform runs one phase for the instances of a level. Where the phase stops
-// early because ctx is over, that is its error.
+// perform runs one phase for these instances.
 func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error {
 	calls := make([]call, 0, len(instances))
 	for _, i := range instances {
@@ -251,6 +250,8 @@ func (a *App) perform(ctx context.Context, p phase, instances []*Instance) error
 	return a.performCalls(ctx, p, calls)
 }
 
+// performCalls makes the calls of one phase. Where it stops early because ctx is
+// over, that is its error.
 func (a *App) performCalls(ctx context.Context, p phase, calls []call) error {
 	c := &crew{app: a, phase: p, ctx: ctx, limit: a.parallelism, calls: calls}
 	if c.limit < 1 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/plugingen/plugingen/examples/pipeline/internal/expression"
 	"github.com/plugingen/plugingen/examples/pipeline/internal/workflow"
 	"github.com/plugingen/plugingen/plugins/dspy"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
@@ -95,15 +95,12 @@ func places(faults jsonyamlbridge.Errors) []place {
 
 // json writes one object, indented.
 func (o output) json(v any) int {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
+	b, err := expression.JSON(v, "  ")
+	if err != nil {
 		fmt.Fprintln(o.stderr, "host: the result cannot be written as JSON:", err)
 		return exitFailed
 	}
-	return o.write(b.Bytes())
+	return o.write(b)
 }
 
 func (o output) write(text []byte) int {
@@ -133,13 +130,11 @@ func values(b *bytes.Buffer, m map[string]any) {
 }
 
 func compact(v any) string {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	b, err := expression.JSON(v, "")
+	if err != nil {
 		return fmt.Sprint(v)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return strings.TrimSuffix(string(b), "\n")
 }
 
 // table is rows of cells; a row may end early.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/plugingen/plugingen/plugins/dspy/engine"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/background"
+	"github.com/plugingen/plugingen/plugins/dspy/internal/rest"
 	"github.com/plugingen/plugingen/plugins/dspy/internal/store"
 )
 
@@ -85,7 +86,7 @@ func (j *job) optimized(ctx context.Context, c *counter, e *store.Entry, values 
 	}
 	switch j.settings.fallback {
 	case waitAndRetry:
-		if !pause(ctx, min(retryPause, j.settings.maxWait)) {
+		if !rest.Sleep(ctx, min(retryPause, j.settings.maxWait)) {
 			return outcome{}, ctx.Err()
 		}
 		if out, second := j.counted(ctx, c, values, a); second == nil {
@@ -108,17 +109,6 @@ func (j *job) optimized(ctx context.Context, c *counter, e *store.Entry, values 
 // not answer the optimised one.
 func canFallBack(ctx context.Context, err error) bool {
 	return ctx.Err() == nil && !errors.Is(err, ErrNoKey)
-}
-
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // found is what the store has for a job.

@@ -3,7 +3,6 @@ package coresteps
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plugingen/plugingen/examples/pipeline/internal/expression"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 )
 
@@ -108,9 +108,9 @@ func (p *Plugin) encode(format string, value any, columns []string) ([]byte, err
 	}
 	switch format {
 	case "json":
-		return asJSON(value, "  ")
+		return expression.JSON(value, "  ")
 	case "yaml":
-		source, err := asJSON(value, "")
+		source, err := expression.JSON(value, "")
 		if err != nil {
 			return nil, err
 		}
@@ -123,15 +123,6 @@ func (p *Plugin) encode(format string, value any, columns []string) ([]byte, err
 	return nil, errors.New("what is no text is written to a file that ends in .json, .yaml, .yml, .jsonl or .csv")
 }
 
-func asJSON(v any, indent string) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", indent)
-	err := enc.Encode(v)
-	return b.Bytes(), err
-}
-
 func writeLines(value any) ([]byte, error) {
 	items, ok := value.([]any)
 	if !ok {
@@ -139,7 +130,7 @@ func writeLines(value any) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	for _, item := range items {
-		line, err := asJSON(item, "")
+		line, err := expression.JSON(item, "")
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/plugingen/plugingen/examples/pipeline/internal/expression"
 	"github.com/plugingen/plugingen/examples/pipeline/steptype"
 	"github.com/plugingen/plugingen/plugins/schemavalidator"
 	"github.com/plugingen/plugingen/runtime/pipeline"
@@ -51,7 +52,7 @@ func schemaFaults(path string, err error) []schemavalidator.Fault {
 }
 
 func (m model) compile(schema map[string]any) (*schemavalidator.Schema, error) {
-	source, err := asJSON(schema, "")
+	source, err := expression.JSON(schema, "")
 	if err != nil {
 		return nil, err
 	}

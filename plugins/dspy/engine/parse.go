@@ -47,7 +47,7 @@ func ParseAnswer(text string) (Values, []string) {
 
 // objects finds the JSON objects in prose, none inside another. The fault is that of
 // the first one that cannot be read.
-func objects(text string) (found []Values, fault error) {
+func objects(text string) (found []Values, _ error) {
 	for range maxStarts {
 		start := strings.IndexByte(text, '{')
 		if start < 0 {
@@ -65,7 +65,7 @@ func objects(text string) (found []Values, fault error) {
 		found = append(found, m)
 		text = rest
 	}
-	return found, fault
+	return found, nil
 }
 
 // meant reports whether text after a brace goes on like an object and not like prose.

@@ -117,9 +117,13 @@ func canonical(op string) string {
 func (p *parser) or() (node, error)  { return p.chain(p.and, "or", "||") }
 func (p *parser) and() (node, error) { return p.chain(p.not, "and", "&&") }
 
-func (p *parser) not() (node, error) {
-	if !p.is("not", "!") {
-		return p.comparison()
+func (p *parser) not() (node, error) { return p.prefix(p.comparison, "not", "!") }
+
+// prefix reads operators before their operand, the same any number of times; below
+// reads what has none. The first word names the operator.
+func (p *parser) prefix(below func() (node, error), words ...string) (node, error) {
+	if !p.is(words...) {
+		return below()
 	}
 	if err := p.descend(); err != nil {
 		return nil, err
@@ -129,8 +133,8 @@ func (p *parser) not() (node, error) {
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
-	operand, err := p.not()
-	return unary{"not", column, operand}, err
+	operand, err := p.prefix(below, words...)
+	return unary{words[0], column, operand}, err
 }
 
 var comparisons = []string{"==", "!=", "<", "<=", ">", ">=", "contains", "matches", "in"}

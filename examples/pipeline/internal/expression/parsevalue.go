@@ -8,21 +8,7 @@ import (
 func (p *parser) sum() (node, error)     { return p.chain(p.product, "+", "-") }
 func (p *parser) product() (node, error) { return p.chain(p.signed, "*", "/", "%") }
 
-func (p *parser) signed() (node, error) {
-	if !p.is("-") {
-		return p.postfix()
-	}
-	if err := p.descend(); err != nil {
-		return nil, err
-	}
-	defer func() { p.depth-- }()
-	column := p.token.column
-	if err := p.advance(); err != nil {
-		return nil, err
-	}
-	operand, err := p.signed()
-	return unary{"-", column, operand}, err
-}
+func (p *parser) signed() (node, error) { return p.prefix(p.postfix, "-") }
 
 func (p *parser) postfix() (node, error) {
 	left, err := p.primary()

@@ -191,13 +191,22 @@ func Text(v any) string {
 	if s, ok := v.(string); ok {
 		return s
 	}
+	b, err := JSON(v, "")
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return strings.TrimSuffix(string(b), "\n")
+}
+
+// JSON writes a value as JSON with a line break at the end, indented where indent is
+// not empty. It leaves <, > and & as they are: no browser reads them.
+func JSON(v any, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return fmt.Sprint(v)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+	enc.SetIndent("", indent)
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }
 
 // Describe names a value for a message: scalars as they are, cut where they are

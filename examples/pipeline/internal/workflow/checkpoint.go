@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/atomicfile"
+	"github.com/plugingen/plugingen/examples/pipeline/internal/expression"
 	"github.com/plugingen/plugingen/runtime/pipeline"
 )
 
@@ -70,7 +71,7 @@ func (w *Workflow) checkpoint(inputs map[string]any) (*checkpoint, error) {
 func (w *Workflow) parts() (map[string]string, error) {
 	out := map[string]string{}
 	add := func(name string, value any) error {
-		source, err := asJSON(value, "")
+		source, err := expression.JSON(value, "")
 		sum := sha256.Sum256(source)
 		out[name] = hex.EncodeToString(sum[:])
 		return err
@@ -100,7 +101,7 @@ func (c *checkpoint) save(f *frame, s *Step) error {
 	}
 	c.state.Variables = f.vars.all()
 	c.state.Results = append(c.state.Results, savedResult{s.Name, f.results[s.Name].Values})
-	content, err := asJSON(c.state, "  ")
+	content, err := expression.JSON(c.state, "  ")
 	if err == nil {
 		err = atomicfile.Write(c.dir, c.file, content, 0o600)
 	}
@@ -197,7 +198,7 @@ func (c *checkpoint) fits(results []savedResult) bool {
 }
 
 func compactJSON(v any) string {
-	source, err := asJSON(v, "")
+	source, err := expression.JSON(v, "")
 	if err != nil {
 		return fmt.Sprint(v)
 	}

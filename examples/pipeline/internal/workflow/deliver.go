@@ -1,14 +1,13 @@
 package workflow
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/plugingen/plugingen/examples/pipeline/internal/atomicfile"
+	"github.com/plugingen/plugingen/examples/pipeline/internal/expression"
 	"github.com/plugingen/plugingen/plugins/jsonyamlbridge"
 	"github.com/plugingen/plugingen/plugins/schemavalidator"
 	"github.com/plugingen/plugingen/runtime/pipeline"
@@ -18,7 +17,7 @@ type fault = jsonyamlbridge.Error
 
 // compile makes a schema of a value.
 func (s *session) compile(schema any) (*schemavalidator.Schema, error) {
-	source, err := asJSON(schema, "")
+	source, err := expression.JSON(schema, "")
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +78,9 @@ func (s *Step) mismatch(faults []schemavalidator.Fault) error {
 func (e *Engine) render(name string, values map[string]any) ([]byte, error) {
 	switch ext := filepath.Ext(name); ext {
 	case ".json":
-		return asJSON(values, "  ")
+		return expression.JSON(values, "  ")
 	case ".yaml", ".yml":
-		source, err := asJSON(values, "")
+		source, err := expression.JSON(values, "")
 		if err != nil {
 			return nil, err
 		}
@@ -92,13 +91,4 @@ func (e *Engine) render(name string, values map[string]any) ([]byte, error) {
 		return nil, errors.New("the result has no field text; an ending of .json or .yaml writes all of it")
 	}
 	return []byte(content), nil
-}
-
-func asJSON(v any, indent string) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", indent)
-	err := enc.Encode(v)
-	return b.Bytes(), err
 }

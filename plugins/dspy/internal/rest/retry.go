@@ -54,7 +54,7 @@ func (s *Service) Call(ctx context.Context, attempt func(context.Context) error)
 		if n > s.MaxRetries || !typed.temporary() || !fits(own, wait) {
 			return typed
 		}
-		if !sleep(own, wait) {
+		if !Sleep(own, wait) {
 			return s.over(ctx, own, typed)
 		}
 	}
@@ -132,8 +132,8 @@ func fits(ctx context.Context, wait time.Duration) bool {
 	return !ok || wait < time.Until(deadline)
 }
 
-// sleep waits, and reports false where the context ended first.
-func sleep(ctx context.Context, wait time.Duration) bool {
+// Sleep waits, and reports false where the context ended first.
+func Sleep(ctx context.Context, wait time.Duration) bool {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
